@@ -1,0 +1,1 @@
+"""One module per source; nothing is registered anywhere."""
