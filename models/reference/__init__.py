@@ -1,0 +1,1 @@
+"""Facts as YAML: cards, workloads, assumptions; every value dated and sourced."""

@@ -1,0 +1,19 @@
+"""TIME. Flows, checks, alert policy, command line.
+
+Importing this package first sets what Prefect and great-expectations read from the environment at their own import: no
+telemetry, a server database of our own, patience at its first start. What the user has set stays.
+"""
+
+import os
+from pathlib import Path
+
+QUIET = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "GX_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+    "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_HOME": str(Path(os.environ.get("BREAKEVEN_HOME", "data")).resolve() / "prefect"),
+}
+for name, value in QUIET.items():
+    os.environ.setdefault(name, value)

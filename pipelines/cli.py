@@ -1,0 +1,173 @@
+"""The `breakeven` command: what each command takes; the work is imported when it is done."""
+
+import sys
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from cyclopts import App, Group, Parameter
+
+app = App(
+    name="breakeven",
+    help="Rent a GPU, buy a used card, or pay a managed API: today, for your workload, and how sure is that?\n\n"
+    "The database and the kept pages lie in $BREAKEVEN_HOME (./data).",
+    version_flags=["--version"],
+    help_format="plaintext",
+)
+
+
+class Refused(Exception):
+    """Wrong usage, told in a sentence; exit code 2."""
+
+
+@dataclass(frozen=True)
+class Assume:
+    """Any assumption, replaced by your own value."""
+
+    card_price_usd: float | None = None
+    residual_usd: float | None = None
+    residual_share: float | None = None
+    rent_usd_per_gpu_hour: float | None = None
+    electricity_usd_per_kwh: float | None = None
+    card_watts: float | None = None
+    power_overhead: float | None = None
+    horizon_years: float | None = None
+    planned_hours: float | None = None
+    sales_tax_rate: float | None = None
+    selling_fee_rate: float | None = None
+    selling_freight_usd: float | None = None
+    setup_usd: float | None = None
+    maintenance_usd_per_year: float | None = None
+    storage_gb: float | None = None
+    storage_months: float | None = None
+    average_rent_usd_per_hour: float | None = None
+    average_hours: float | None = None
+
+    def given(self) -> dict[str, float]:
+        """Those that were given."""
+        named = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: value for name, value in named.items() if value is not None}
+
+
+OWN = Group("Your own assumptions", sort_key=10)
+Json = Annotated[bool, Parameter("--json", negative="", help="Machine-readable, one JSON array.")]
+
+
+@app.command
+def run(
+    *,
+    replay: Annotated[Path | None, Parameter(help="Load the recorded pages of a folder with a MANIFEST.csv instead of fetching.")] = None,
+    only: Annotated[list[str] | None, Parameter(help="Ask only this source, due or not; may be repeated.")] = None,
+    strict: Annotated[bool, Parameter(negative="", help="Exit with 1 if anything was degraded.")] = False,
+) -> int:
+    """The daily job: collect what is due, check, append, derive, watch; then today's table.
+
+    Examples:
+      breakeven run
+      breakeven run --only runpod
+      breakeven run --replay ../shared/recorded
+
+    Exit code 0 when done, with a sentence for whatever was degraded; 1 under --strict if anything was.
+    """
+    from pipelines.commands.run import run_daily
+
+    return run_daily(replay, only, strict=strict)
+
+
+@app.command
+def show(
+    gpu: Annotated[str | None, Parameter(help="A card, such as rtx-4090 or h100-sxm; all cards with a value without it.")] = None,
+    *,
+    as_of: Annotated[str | None, Parameter(help="The world as of a day (its end, UTC) or an instant.")] = None,
+    known_at: Annotated[str | None, Parameter(help="By what had been recorded until then.")] = None,
+    scenario: Annotated[str | None, Parameter(help="A named set of assumptions, such as seed_000.")] = None,
+    region: Annotated[str, Parameter(help="Whose electricity.")] = "US",
+    sample: Annotated[bool, Parameter(negative="", help="The made-up sample pages instead of real prices.")] = False,
+    json: Json = False,
+    assume: Annotated[Assume, Parameter(name="*", group=OWN)] = Assume(),  # noqa: B008 - frozen
+) -> int:
+    """Breakeven hours by card and by the place that rents it, with age, grade and status.
+
+    Examples:
+      breakeven show rtx-4090
+      breakeven show rtx-4090 --as-of 2026-05-31
+      breakeven show rtx-4090 --scenario seed_000
+      breakeven show rtx-3090 --card-price-usd 900 --electricity-usd-per-kwh 0.31 --planned-hours 1500
+    """
+    from pipelines.commands.show import show_breakeven
+
+    return show_breakeven(gpu, as_of, known_at, scenario, region, assume.given(), sample=sample, as_json=json)
+
+
+@app.command
+def sources(*, check: Annotated[bool, Parameter(negative="", help="Ask each live, storing nothing.")] = False, json: Json = False) -> int:
+    """Every source: access, terms, how its parser was verified, last page, rows, freshness, incidents.
+
+    Examples:
+      breakeven sources
+      breakeven sources --check
+    """
+    from pipelines.commands.sources import show_sources
+
+    return show_sources(check=check, as_json=json)
+
+
+@app.command
+def fetch(
+    slug: Annotated[str, Parameter(help="Which source.")],
+    *,
+    save: Annotated[Path | None, Parameter(help="Record each page in this folder, with its MANIFEST line.")] = None,
+    rows: Annotated[int, Parameter(help="How many rows and rejects to print.")] = 20,
+) -> int:
+    """One source by hand: its pages fetched now, rows and rejects printed, nothing stored.
+
+    Examples:
+      breakeven fetch lambda
+      breakeven fetch runpod --save recordings
+    """
+    from pipelines.commands.fetch import fetch_source
+
+    return fetch_source(slug, save, rows)
+
+
+@app.command
+def sql(
+    query: Annotated[str | None, Parameter(help="One SELECT; from standard input without it.")] = None,
+    *,
+    format: Annotated[Literal["table", "csv", "json", "parquet"], Parameter("--format")] = "table",
+    output: Annotated[Path | None, Parameter(help="A file instead of standard output (parquet needs one).")] = None,
+    sample: Annotated[bool, Parameter(negative="", help="The made-up sample pages instead of real prices.")] = False,
+) -> int:
+    """Read-only SQL over the price history and the metrics.
+
+    Examples:
+      breakeven sql "SELECT gpu, provider, breakeven_hours FROM breakeven WHERE definition = 'marginal'"
+      breakeven sql "FROM offer_prices(DATE '2026-05-31', NULL)" --format csv
+      echo "SELECT breakeven_hours(1774, 0.34, 0.0913).value" | breakeven sql
+    """
+    from pipelines.commands.sql import answer
+
+    return answer(query, format, output, sample=sample)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command and leave with its exit code: 0 done, 1 a person must act, 2 wrong usage."""
+    sys.exit(guarded(arguments))
+
+
+def guarded(arguments: list[str] | None) -> int:
+    """A command's exit code; what a person can act on is told in a sentence, not a traceback."""
+    from pipelines.failures import sentence_for
+
+    try:
+        done: Any = app(arguments, exit_on_error=True, result_action="return_value")
+    except KeyboardInterrupt:
+        print("breakeven: stopped; what was fetched is kept, and the next run goes on from there", file=sys.stderr)
+        return 130
+    except Exception as error:
+        told = sentence_for(error)
+        if told is None:
+            raise
+        print(f"breakeven: {told[1]}", file=sys.stderr)
+        return told[0]
+    return int(done or 0)

@@ -1,0 +1,77 @@
+"""breakeven fetch."""
+
+import asyncio
+import csv
+from pathlib import Path
+
+from rich.text import Text
+
+from models.observation import Reject
+from models.page import Page
+from pipelines.cli import Refused
+from pipelines.collect import read
+from pipelines.settings import Settings, key_of
+from pipelines.tables import console, counted
+from scrapers import Source, all_sources
+from scrapers.client import Client
+
+MANIFEST = ("source", "file", "url", "method", "fetched_at", "fetched_precision", "content_type", "fidelity", "replayable",
+    "complete", "records", "note")  # fmt: skip
+ENDINGS = {"json": "json", "html": "html", "xml": "xml", "csv": "csv"}
+
+
+def fetch_source(slug: str, save: Path | None, most: int) -> int:
+    """Fetch a source now and print what its parser makes of it; exit code 1 where a page is refused."""
+    source = all_sources().get(slug)
+    if source is None:
+        raise Refused(f"no source is named '{slug}'; there are {', '.join(sorted(all_sources()))}")
+    pages = asyncio.run(pages_of(source))
+    results = [show_page(source, page, most) for page in pages]
+    if save:
+        for number, (page, (_, records)) in enumerate(zip(pages, results, strict=True), start=1):
+            record(save, source, page, number, records)
+        console().print(f"{len(pages)} pages recorded in {save}")
+    return 0 if all(good for good, _ in results) else 1
+
+
+async def pages_of(source: Source) -> list[Page]:
+    """All pages of a visit."""
+    async with Client(source.spec, contact=Settings().contact, key=key_of(source.spec)) as client:
+        return [page async for page in source.fetch(client)]
+
+
+def show_page(source: Source, page: Page, most: int) -> tuple[bool, int]:
+    """Print the first rows and rejects of a page; whether it was read, and how many records it has."""
+    out = console()
+    reading, outcome = read(source, source.scope(page.url) or "", [page])
+    out.print(Text(f"{page.url} ({page.status}, {len(page.body)} bytes, {page.fetched_at:%Y-%m-%d %H:%M:%S}Z)"))
+    for _, sentence in reading.incidents:
+        out.print(Text(f"! {sentence}"))
+    for _, _, row in reading.rows[:most]:
+        if isinstance(row, Reject):
+            out.print(Text(f"  {row.ordinal:>4} reject {row.reason}: {row.detail}"))
+        else:
+            said = row.model_dump(exclude_none=True, exclude={"ordinal", "provider"}, mode="json")
+            out.print(Text(f"  {row.ordinal:>4} {type(row).__name__.lower()} " + " ".join(f"{k}={v}" for k, v in said.items())))
+    left = len(reading.rows) - most
+    more = f" ({left} more; --rows prints them)" if left > 0 else ""
+    out.print(f"{outcome.records} records: {outcome.rows} rows, {outcome.rejects.total()} rejects "
+        f"({counted(outcome.rejects)}){more}")  # fmt: skip
+    return reading.verdict == "accepted", outcome.records
+
+
+def record(folder: Path, source: Source, page: Page, number: int, records: int) -> None:
+    """Write a page and its MANIFEST line into a folder that `breakeven run --replay` reads."""
+    ending = next((e for word, e in ENDINGS.items() if word in page.content_type), "txt")
+    name = f"{source.spec.slug}/{page.fetched_at:%Y-%m-%dT%H%M%S}-{number}.{ending}"
+    (folder / source.spec.slug).mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(page.body)
+    path = folder / "MANIFEST.csv"
+    fresh = not path.exists()
+    with path.open("a", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        if fresh:
+            writer.writerow(MANIFEST)
+        complete = "yes" if source.complete([page]) else "no"
+        writer.writerow([source.spec.slug, name, page.url, "", f"{page.fetched_at.isoformat()}Z", "second", page.content_type,
+            "raw", "yes", complete, records, "recorded by breakeven fetch"])  # fmt: skip

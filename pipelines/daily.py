@@ -1,0 +1,126 @@
+"""The daily job as a Prefect flow: collect what is due (each source its own task), derive, watch."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pipelines  # noqa: F401 - before prefect: sets what it reads from the environment
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+
+from models.source import Access
+from pipelines.collect import Outcome, visit
+from pipelines.derive import derive
+from pipelines.replay import manifest, replay
+from pipelines.settings import Settings
+from pipelines.tables import tell
+from pipelines.watch import Watched, watch
+from scrapers import Source, all_sources
+from warehouse import Warehouse
+from warehouse.incidents import note
+from warehouse.pages import last_visits
+from warehouse.runs import record_run
+from warehouse.store import utc_now
+
+
+@dataclass
+class Report:
+    """What a run did."""
+
+    outcomes: list[Outcome]
+    derived: int = 0
+    watched: Watched = field(default_factory=lambda: Watched([]))
+    not_due: list[str] = field(default_factory=list)
+
+    @property
+    def degraded(self) -> list[str]:
+        """A sentence for whatever did not go as it should."""
+        return [sentence for outcome in self.outcomes for sentence in outcome.sentences]
+
+    @property
+    def unreached(self) -> list[Outcome]:
+        """Sources that gave no answer at all."""
+        return [o for o in self.outcomes if o.outcome == "fetch_failed" and o.pages == 0]
+
+    @property
+    def offline(self) -> bool:
+        """Whether publishers were asked and not one could be reached."""
+        asked = [o for o in self.outcomes if all_sources()[o.source].spec.access is not Access.BUNDLED] if self.unreached else []
+        return bool(asked) and len(asked) == len(self.unreached)
+
+
+def due(known: Iterable[Source], visits: dict[str, datetime], only: list[str] | None, now: datetime) -> list[Source]:
+    """The sources to ask: those named, else those on by default whose time has come (a tenth early is on time)."""
+    if only:
+        return [source for source in known if source.spec.slug in only]
+    waits = {source.spec.slug: timedelta(hours=source.spec.every_hours * 0.9) for source in known}
+    return [
+        source
+        for source in known
+        if source.spec.on_by_default
+        and (source.spec.slug not in visits or now - visits[source.spec.slug] >= waits[source.spec.slug])
+    ]
+
+
+@task(name="collect", task_run_name="collect-{source.spec.slug}", cache_policy=NO_CACHE)
+async def collect_source(source: Source, warehouse: Warehouse, settings: Settings) -> list[Outcome]:
+    """Fetch, keep, parse, check and append one source."""
+    return await visit(source, warehouse, settings, tell)
+
+
+async def collect_all(sources: list[Source], warehouse: Warehouse, settings: Settings) -> list[Outcome]:
+    """Every source at once, each on its own: what breaks one is told as its outcome."""
+    results = await asyncio.gather(*(collect_source(s, warehouse, settings) for s in sources), return_exceptions=True)
+    found: list[Outcome] = []
+    for source, result in zip(sources, results, strict=True):
+        if isinstance(result, BaseException):
+            if not isinstance(result, Exception):
+                raise result
+            sentence = f"{source.spec.slug}: failed in our own code: {type(result).__name__}: {result}"
+            note(warehouse, source.spec.slug, "", "failed", sentence)
+            result = [Outcome(source.spec.slug, "", "failed", sentences=[sentence])]
+        found += result
+    return found
+
+
+@task(name="replay", cache_policy=NO_CACHE)
+def replay_folder(warehouse: Warehouse, folder: Path, *, sample: bool) -> list[Outcome]:
+    """Load a folder of recorded pages."""
+    return replay(warehouse, manifest(folder), tell, sample=sample)
+
+
+@task(name="derive", cache_policy=NO_CACHE)
+def derive_metrics(warehouse: Warehouse) -> int:
+    """Append the metrics that changed."""
+    return derive(warehouse)
+
+
+@task(name="watch", cache_policy=NO_CACHE)
+def watch_metrics(warehouse: Warehouse) -> Watched:
+    """Decide alerts."""
+    return watch(warehouse)
+
+
+@flow(name="daily", validate_parameters=False)
+async def daily(folder: str | None = None, only: list[str] | None = None, sample: bool = False) -> Report:
+    """Collect what is due (or what `only` names, or the recorded pages of `folder`), derive, watch.
+
+    `sample` keeps made-up pages in a warehouse of their own."""
+    settings = Settings()
+    warehouse, started = settings.warehouse(sample=sample), utc_now()
+    known = all_sources()
+    if folder is not None:
+        bundled = [] if sample else [s for s in known.values() if s.spec.access is Access.BUNDLED]
+        outcomes = await collect_all(bundled, warehouse, settings) + replay_folder(warehouse, Path(folder), sample=sample)
+        asked = list(known.values())
+    else:
+        asked = due(known.values(), last_visits(warehouse), only, started)
+        outcomes = await collect_all(asked, warehouse, settings)
+    report = Report(outcomes, not_due=sorted(known.keys() - {s.spec.slug for s in asked}))
+    report.derived = derive_metrics(warehouse)
+    report.watched = watch_metrics(warehouse)
+    record_run(warehouse, uuid4().hex, "daily", started, report.degraded)
+    return report

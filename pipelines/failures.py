@@ -1,0 +1,16 @@
+"""Which errors are sentences for a person, and with which exit code a command then ends."""
+
+
+def sentence_for(error: Exception) -> tuple[int, str] | None:
+    """(exit code, sentence) for an error that a person can act on; None for a bug, which keeps its traceback."""
+    from pipelines.cli import Refused
+    from pipelines.questions import UnknownGpu
+    from pipelines.replay import ManifestUnreadable
+    from scrapers.errors import SourceError
+    from warehouse import QueryRefused, WarehouseBusy, WarehouseMissing
+
+    if isinstance(error, (Refused, UnknownGpu, ManifestUnreadable, QueryRefused)):
+        return 2, str(error)
+    if isinstance(error, (WarehouseBusy, WarehouseMissing, SourceError)):
+        return 1, str(error)
+    return None

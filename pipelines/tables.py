@@ -1,0 +1,118 @@
+"""What a person reads: tables of at most 80 columns, ages in words, statuses explained."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from pipelines.collect import Outcome
+
+STATUS = {
+    "ok": "buying is cheaper beyond these hours",
+    "exceeds_horizon": "more hours than the horizon has: rent",
+    "exceeds_plan": "more hours than you plan: rent",
+    "never": "renting costs less per hour than the electricity of owning",
+    "immediate": "the resale value covers the price: own",
+    "withdrawn": "no longer offered",
+    "mixed_currency": "no exchange rate near that day",
+}
+GRADE = "Grade A fresh, B few offers, C stale, thin or dated to the month only, D expired."
+
+
+def console(width: int | None = None) -> Console:
+    """Standard output; 80 columns where it is no terminal."""
+    out = Console(highlight=False, soft_wrap=False)
+    return out if out.is_terminal and width is None else Console(highlight=False, width=width or 80)
+
+
+def table(*columns: str, right: Sequence[str] = (), title: str | None = None) -> Table:
+    """An empty table in the house's style."""
+    made = Table(*(), box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), title=title, title_justify="left")
+    for name in columns:
+        made.add_column(name, justify="right" if name in right else "left", overflow="fold")
+    return made
+
+
+def age(span: timedelta | None) -> str:
+    """An age in words."""
+    if span is None:
+        return ""
+    hours = span.total_seconds() / 3600
+    if hours < 1:
+        return f"{max(int(hours * 60), 0)} min"
+    if hours < 48:
+        return f"{int(hours)} h"
+    days = int(hours / 24)
+    return f"{days} d" if days < 90 else f"{days / 30.44:.0f} months"
+
+
+def hours(value: float | None) -> str:
+    """Hours, rounded for reading."""
+    return "" if value is None else f"{value:,.0f}"
+
+
+def counted(counts: Counter[str]) -> str:
+    """'3 not_sold, 1 junk_row'."""
+    return ", ".join(f"{n} {what}" for what, n in counts.most_common())
+
+
+def tell(outcome: Outcome) -> None:
+    """One line as soon as a crawl is done."""
+    where = f"{outcome.source} {outcome.scope}".strip()
+    said = f"{outcome.rows} rows, {outcome.rejects.total()} rejects" if outcome.records else ""
+    console().print(Text(f"  {where:<34} {outcome.outcome:<18} {said}"))
+
+
+def outcomes_table(outcomes: Sequence[Outcome]) -> Table:
+    """Every crawl with its records accounted for, the silent ones counted."""
+    made = table("source", "outcome", "records", "rows", "new", "rejects", right=("records", "rows", "new"))
+    for o in outcomes:
+        if o.records or o.sentences:
+            made.add_row(Text(f"{o.source} {o.scope}".strip()), o.outcome, str(o.records), str(o.rows), str(o.written),
+                Text(counted(o.rejects)))  # fmt: skip
+    return made
+
+
+def set_aside(outcomes: Sequence[Outcome]) -> str:
+    """Recorded pages that were not read, counted by reason."""
+    quiet = Counter(o.outcome for o in outcomes if not o.records and not o.sentences)
+    sources = sorted({o.source for o in outcomes if o.outcome == "no module"})
+    more = f" ({', '.join(sources)})" if sources else ""
+    return f"Set aside: {counted(quiet)}{more}." if quiet else ""
+
+
+def breakeven_table(rows: Sequence[dict[str, Any]], title: str) -> Table:
+    """One line per place that rents a card; a definition that somebody only printed stands in a column of its own name."""
+    by_place: dict[tuple[str, ...], dict[str, dict[str, Any]]] = {}
+    for row in rows:
+        key = tuple(str(row[name]) for name in ("gpu", "provider", "tier", "venue"))
+        by_place.setdefault(key, {})[row["definition"]] = row
+    seed = any("seed_average" in found for found in by_place.values())
+    names = ["card", "rented at", "$/h", "breakeven h", "less storage", *(["seed_average"] if seed else []), "grade", "age", "status"]
+    made = table(*names, right=("$/h", "breakeven h", "less storage", "seed_average"), title=title)
+    for (gpu, provider, tier, venue), found in by_place.items():
+        own = found["marginal"]
+        place = f"{provider} {venue}" + ("" if tier == "on_demand" else f" {tier}")
+        rent = own["rent_usd_per_gpu_hour"]
+        cells = [gpu, place, "" if rent is None else f"{rent:.3g}" if rent < 0.1 else f"{rent:.2f}", hours(own["breakeven_hours"]),
+            hours(found.get("marginal_net_of_storage", {}).get("breakeven_hours"))]  # fmt: skip
+        cells += [hours(found.get("seed_average", {}).get("breakeven_hours"))] if seed else []
+        made.add_row(*cells, own["grade"] or "", age(own["oldest_age"]), own["status"])
+    return made
+
+
+def legend(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """What the statuses and flags on the page mean."""
+    lines = [f"{s}: {STATUS[s]}." for s in sorted({row["status"] for row in rows}) if s in STATUS]
+    missing = sorted({row["status"].split(":")[1] for row in rows if row["status"].startswith("missing_input")})
+    lines += [f"missing_input: nobody has said what this is yet: {', '.join(missing)}."] if missing else []
+    stale = sorted({name for row in rows for name in row["stale_inputs"] or []})
+    lines += [f"Past their fresh limit: {', '.join(stale)}; shown with their age, barred from alerts."] if stale else []
+    if any(row["definition"] == "seed_average" for row in rows):
+        lines.append("seed_average: the article's own definition, kept to reproduce it; not advice.")
+    return [*lines, GRADE]

@@ -1,0 +1,53 @@
+"""Which columns a relation has: the row classes say it, the migrations repeat it, a test compares them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from models.observation import Listing, Observation, Offer, Rate, Row
+
+OBSERVATIONS: dict[str, type[Observation]] = {"offers": Offer, "listings": Listing, "rates": Rate}
+GIVEN_BY_LOADER = ("parse", "observation_id", "key", "source", "observed_at", "observed_precision", "recorded_at")
+ARROW: dict[str, pa.DataType] = {
+    "ordinal": pa.int32(), "page_number": pa.int16(), "n": pa.int32(), "gpu_count": pa.int32(), "term_months": pa.int32(),
+    "quantity": pa.int32(), "memory_gb": pa.float64(), "reliability": pa.float64(), "available": pa.bool_(),
+    "verified": pa.bool_(), "effective_at": pa.timestamp("us"), "until_at": pa.timestamp("us"),
+    "amount": pa.decimal128(24, 12), "storage_gb": pa.decimal128(24, 12), "storage_amount": pa.decimal128(24, 12),
+    "shipping_amount": pa.decimal128(24, 12),
+}  # fmt: skip
+SEPARATOR = "chr(31)"
+
+Placed = tuple[str, int, Row]  # page, number of the page within its crawl, row
+
+
+def arrow_table(kind: type[Row], placed: Sequence[Placed]) -> pa.Table:
+    """Rows of one class as one Arrow table, column by column; what is neither number, truth nor instant is text."""
+    columns: dict[str, Any] = {
+        "page": pa.array([page for page, _, _ in placed], pa.string()),
+        "page_number": pa.array([number for _, number, _ in placed], pa.int16()),
+    }
+    for name in kind.model_fields:
+        columns[name] = pa.array([getattr(row, name) for _, _, row in placed], ARROW.get(name, pa.string()))
+    return pa.table(columns)
+
+
+def text_or_nothing(column: str) -> str:
+    """A column as text in which an unknown value differs from an empty one."""
+    return f"coalesce(CAST({column} AS VARCHAR), chr(0))"
+
+
+def key_expression(kind: type[Observation]) -> str:
+    """SQL for the natural key of a row: a 64-bit hash of its key columns, so that grouping is cheap."""
+    parts = [text_or_nothing(column) for column in getattr(kind, "KEY", ())]
+    named_by = getattr(kind, "NAMED_BY", ())
+    if named_by:
+        names = ", ".join(text_or_nothing(column) for column in named_by)
+        parts.append(f"coalesce('ref:' || publisher_ref, concat_ws({SEPARATOR}, {names}))")
+    return f"md5_number_lower(concat_ws({SEPARATOR}, {', '.join(parts)}))"
+
+
+def observation_id_expression() -> str:
+    """SQL for the identity of an observation: page, ordinal, natural key, statistic, published effective_at, version."""
+    parts = ", ".join(["page", "ordinal", "key", "statistic", text_or_nothing("effective_at"), "$version"])
+    return f"CAST(md5(concat_ws({SEPARATOR}, {parts})) AS UUID)"

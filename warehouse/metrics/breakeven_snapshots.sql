@@ -1,0 +1,22 @@
+-- question: what was each breakeven at each of the last visits to the source of its rent?
+-- grain: one row per (gpu, provider, tier, venue, seen_at). key: the same. parameters: none; 90 days back from the last visit.
+-- A visit's value is the last one derived before the next visit. Definition marginal; rows without a value are left out.
+-- source: METRICS (n): alerts are confirmed over snapshots, not over changes.
+-- example: (SELECT count(*) FROM breakeven_snapshots WHERE false) => 0
+CREATE OR REPLACE VIEW breakeven_snapshots AS
+    WITH visits AS (
+        SELECT c.source, c.scope, c.observed_at AS seen_at,
+            lead(c.observed_at, 1, TIMESTAMP 'infinity') OVER (PARTITION BY c.source, c.scope ORDER BY c.observed_at) AS next_at
+        FROM standing_parses(NULL) AS s JOIN crawls AS c ON c.crawl = s.crawl
+        WHERE s.p.complete AND s.p.shape = 'snapshot'
+    ), subjects AS (
+        SELECT b.gpu, b.provider, b.tier, b.venue, b.rent_source, b.rent_scope FROM breakeven AS b WHERE b.definition = 'marginal'
+    ), visited AS (
+        SELECT s.gpu, s.provider, s.tier, s.venue, v.seen_at, v.next_at - INTERVAL 1 MICROSECOND AS until_at
+        FROM subjects AS s JOIN visits AS v ON v.source = s.rent_source AND v.scope = s.rent_scope
+        WHERE v.seen_at > (SELECT max(seen_at) FROM visits) - INTERVAL 90 DAY
+    )
+    SELECT v.gpu, v.provider, v.tier, v.venue, v.seen_at, h.breakeven_hours
+    FROM visited AS v ASOF JOIN (SELECT * FROM breakeven_history WHERE definition = 'marginal') AS h
+        ON h.gpu = v.gpu AND h.provider = v.provider AND h.tier = v.tier AND h.venue = v.venue AND h.as_of <= v.until_at
+    WHERE h.breakeven_hours IS NOT NULL;
