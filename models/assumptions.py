@@ -49,6 +49,11 @@ class Scenario(BaseModel):
     as_of: date | None = None
     assumptions: tuple[Assumption, ...] = ()
 
+    @property
+    def day(self) -> str | None:
+        """The day whose prices it is about, as text."""
+        return self.as_of.isoformat() if self.as_of else None
+
 
 class File(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -17,3 +17,8 @@ QUIET = {
 }
 for name, value in QUIET.items():
     os.environ.setdefault(name, value)
+
+
+def make_room_for_prefect() -> None:
+    """Make the folder of Prefect's own database; it makes the last part of the path itself, not what is above."""
+    Path(os.environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)

@@ -56,7 +56,9 @@ Json = Annotated[bool, Parameter("--json", negative="", help="Machine-readable, 
 @app.command
 def run(
     *,
-    replay: Annotated[Path | None, Parameter(help="Load the recorded pages of a folder with a MANIFEST.csv instead of fetching.")] = None,
+    replay: Annotated[
+        Path | None, Parameter(help="Load a folder of recorded pages with a MANIFEST.csv instead of fetching.")
+    ] = None,
     only: Annotated[list[str] | None, Parameter(help="Ask only this source, due or not; may be repeated.")] = None,
     strict: Annotated[bool, Parameter(negative="", help="Exit with 1 if anything was degraded.")] = False,
 ) -> int:
@@ -84,7 +86,7 @@ def show(
     region: Annotated[str, Parameter(help="Whose electricity.")] = "US",
     sample: Annotated[bool, Parameter(negative="", help="The made-up sample pages instead of real prices.")] = False,
     json: Json = False,
-    assume: Annotated[Assume, Parameter(name="*", group=OWN)] = Assume(),  # noqa: B008 - frozen
+    assume: Annotated[Assume, Parameter(name="*", group=OWN)] = Assume(),
 ) -> int:
     """Breakeven hours by card and by the place that rents it, with age, grade and status.
 
@@ -100,7 +102,9 @@ def show(
 
 
 @app.command
-def sources(*, check: Annotated[bool, Parameter(negative="", help="Ask each live, storing nothing.")] = False, json: Json = False) -> int:
+def sources(
+    *, check: Annotated[bool, Parameter(negative="", help="Ask each live, storing nothing.")] = False, json: Json = False
+) -> int:
     """Every source: access, terms, how its parser was verified, last page, rows, freshness, incidents.
 
     Examples:

@@ -7,13 +7,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
-import pipelines  # noqa: F401 - before prefect: sets what it reads from the environment
+import pipelines
+
+pipelines.make_room_for_prefect()  # before Prefect is imported, which reads its settings then
+
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from models.source import Access
-from pipelines.collect import Outcome, visit
+from pipelines.collect import visit
 from pipelines.derive import derive
+from pipelines.load import Outcome
 from pipelines.replay import manifest, replay
 from pipelines.settings import Settings
 from pipelines.tables import tell

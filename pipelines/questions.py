@@ -53,12 +53,13 @@ def known_at_all(warehouse: Warehouse, known_at: datetime | str | None) -> bool:
 def source_rows(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
     """Per source: last page, current rows, accepted and refused crawls, incidents of the last 30 days."""
     rows = warehouse.rows(
-        """WITH now AS (SELECT source, count(*) AS rows FROM (
+        """WITH standing AS (
                SELECT source FROM current_rows('offers', NULL, NULL) UNION ALL
-               SELECT source FROM current_rows('rates', NULL, NULL)) GROUP BY source)
-           SELECT p.source, max(p.fetched_at) AS last_page, world_instant(NULL) - max(p.fetched_at) AS age, any_value(now.rows) AS rows,
-               (SELECT count(*) FROM incidents AS i WHERE i.source = p.source
+               SELECT source FROM current_rows('rates', NULL, NULL)
+           ), counted AS (SELECT source, count(*) AS rows FROM standing GROUP BY source)
+           SELECT p.source, max(p.fetched_at) AS last_page, world_instant(NULL) - max(p.fetched_at) AS age,
+               any_value(c.rows) AS rows, (SELECT count(*) FROM incidents AS i WHERE i.source = p.source
                    AND i.recorded_at > world_instant(NULL) - INTERVAL 30 DAY) AS incidents
-           FROM pages AS p LEFT JOIN now ON now.source = p.source GROUP BY p.source"""
+           FROM pages AS p LEFT JOIN counted AS c ON c.source = p.source GROUP BY p.source"""
     )
     return {row["source"]: row for row in rows}

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from models.page import Page, Precision
-from pipelines.collect import Outcome, load
+from pipelines.load import Outcome, load
 from scrapers import Source, all_sources
 from warehouse import Warehouse
 from warehouse.pages import crawl_of, keep

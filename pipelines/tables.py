@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipelines.collect import Outcome
+from pipelines.load import Outcome
 
 STATUS = {
     "ok": "buying is cheaper beyond these hours",
@@ -34,7 +34,7 @@ def table(*columns: str, right: Sequence[str] = (), title: str | None = None) ->
     """An empty table in the house's style."""
     made = Table(*(), box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), title=title, title_justify="left")
     for name in columns:
-        made.add_column(name, justify="right" if name in right else "left", overflow="fold")
+        made.add_column(name, justify="right" if name in right else "left", overflow="fold", no_wrap=name in right)
     return made
 
 
@@ -63,6 +63,8 @@ def counted(counts: Counter[str]) -> str:
 
 def tell(outcome: Outcome) -> None:
     """One line as soon as a crawl is done."""
+    if not outcome.records and not outcome.sentences:
+        return  # set aside, and counted at the end
     where = f"{outcome.source} {outcome.scope}".strip()
     said = f"{outcome.rows} rows, {outcome.rejects.total()} rejects" if outcome.records else ""
     console().print(Text(f"  {where:<34} {outcome.outcome:<18} {said}"))
@@ -87,23 +89,30 @@ def set_aside(outcomes: Sequence[Outcome]) -> str:
 
 
 def breakeven_table(rows: Sequence[dict[str, Any]], title: str) -> Table:
-    """One line per place that rents a card; a definition that somebody only printed stands in a column of its own name."""
+    """Card by card, one line per place that rents it; a definition that somebody only printed has a column of its own name."""
     by_place: dict[tuple[str, ...], dict[str, dict[str, Any]]] = {}
     for row in rows:
         key = tuple(str(row[name]) for name in ("gpu", "provider", "tier", "venue"))
         by_place.setdefault(key, {})[row["definition"]] = row
-    seed = any("seed_average" in found for found in by_place.values())
-    names = ["card", "rented at", "$/h", "breakeven h", "less storage", *(["seed_average"] if seed else []), "grade", "age", "status"]
-    made = table(*names, right=("$/h", "breakeven h", "less storage", "seed_average"), title=title)
+    seed = ["seed_average"] if any("seed_average" in found for found in by_place.values()) else []
+    numbers = ["$/h", "hours", "less disk", *seed]
+    made = table("card, rented at", *numbers, "grade", "age", "status", right=numbers, title=title)
+    card = None
     for (gpu, provider, tier, venue), found in by_place.items():
-        own = found["marginal"]
-        place = f"{provider} {venue}" + ("" if tier == "on_demand" else f" {tier}")
-        rent = own["rent_usd_per_gpu_hour"]
-        cells = [gpu, place, "" if rent is None else f"{rent:.3g}" if rent < 0.1 else f"{rent:.2f}", hours(own["breakeven_hours"]),
-            hours(found.get("marginal_net_of_storage", {}).get("breakeven_hours"))]  # fmt: skip
-        cells += [hours(found.get("seed_average", {}).get("breakeven_hours"))] if seed else []
-        made.add_row(*cells, own["grade"] or "", age(own["oldest_age"]), own["status"])
+        if gpu != card:
+            made.add_row(Text(gpu, style="bold"))
+            card = gpu
+        place = f"  {provider} {venue}" + ("" if tier == "on_demand" else f" {tier}")
+        made.add_row(Text(place), *cells_of(found, seed))
     return made
+
+
+def cells_of(found: dict[str, dict[str, Any]], seed: list[str]) -> list[str]:
+    """Rent, hours by definition, grade, age and status of one place."""
+    own = found["marginal"]
+    rent = own["rent_usd_per_gpu_hour"]
+    by_definition = [hours(found.get(name, {}).get("breakeven_hours")) for name in ("marginal", "marginal_net_of_storage", *seed)]
+    return ["" if rent is None else f"{rent:.2f}", *by_definition, own["grade"] or "", age(own["oldest_age"]), own["status"]]
 
 
 def legend(rows: Sequence[dict[str, Any]]) -> list[str]:
@@ -112,6 +121,8 @@ def legend(rows: Sequence[dict[str, Any]]) -> list[str]:
     missing = sorted({row["status"].split(":")[1] for row in rows if row["status"].startswith("missing_input")})
     lines += [f"missing_input: nobody has said what this is yet: {', '.join(missing)}."] if missing else []
     stale = sorted({name for row in rows for name in row["stale_inputs"] or []})
+    if any(row["definition"] == "marginal_net_of_storage" for row in rows):
+        lines.append("less disk: hours if owning also spares the provider's network volume.")
     lines += [f"Past their fresh limit: {', '.join(stale)}; shown with their age, barred from alerts."] if stale else []
     if any(row["definition"] == "seed_average" for row in rows):
         lines.append("seed_average: the article's own definition, kept to reproduce it; not advice.")

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 
 from models.observation import Listing, Offer, Rate, Reject
 from models.page import Page
-from models.source import Ask, Spec
+from models.source import Spec
+from scrapers.asking import ask_all
 
 if TYPE_CHECKING:
     from scrapers.client import Client
@@ -41,7 +42,7 @@ class Source:
     def fetch(self, client: "Client") -> AsyncIterator[Page]:
         """The pages of a visit, one scope after the other."""
         own = getattr(self.module, "fetch", None)
-        pages: AsyncIterator[Page] = own(client) if own else ask_in_turn(client, self.spec.asks)
+        pages: AsyncIterator[Page] = own(client) if own else ask_all(client, self.spec.asks)
         return pages
 
     def scope(self, url: str) -> str | None:
@@ -57,12 +58,6 @@ class Source:
         """Whether these pages are all of their scope."""
         own = getattr(self.module, "complete", None)
         return bool(own(pages)) if own else True
-
-
-async def ask_in_turn(client: "Client", asks: Sequence[Ask]) -> AsyncIterator[Page]:
-    """One page per question."""
-    for ask in asks:
-        yield await client.ask(ask)
 
 
 def all_sources() -> dict[str, Source]:

@@ -66,8 +66,6 @@ class Client:
     ) -> None:
         self._spec, self._previous, self._limits, self._now = spec, previous, limits or Limits(), now
         self._key = (key or "").strip()
-        if not (self._key.isascii() and self._key.isprintable()):
-            raise self._error(FetchFailed, spec.home, f"the key in {spec.key_env} has characters that a header cannot carry")
         asked = [httpx.URL(ask.url) for ask in spec.asks]
         self._key_for = {(url.scheme, url.netloc) for url in asked}
         self._hosts = {url.host for url in asked} | {host.lower() for host in spec.redirect_hosts}
@@ -76,6 +74,8 @@ class Client:
         self._http = httpx.AsyncClient(headers=headers, timeout=TIMEOUT, transport=transport)
 
     async def __aenter__(self) -> Self:
+        if not (self._key.isascii() and self._key.isprintable()):
+            raise self._error(FetchFailed, self._spec.home, f"{self._spec.key_env} has characters that a header cannot carry")
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -92,7 +93,7 @@ def test_a_sample_page_says_what_it_said(line: dict[str, str]) -> None:
     version = SOURCES[line["source"]].spec.version
     rows = [tell(row) for row in rows_of(page_of(SAMPLES, line))]
     file = GOLDEN / f"{line['file']}.rows.json"
-    golden = json.loads(file.read_text()) if file.exists() else {"version": 0, "rows": []}
+    golden: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {"version": 0, "rows": []}
     if version > golden["version"]:
         file.parent.mkdir(parents=True, exist_ok=True)
         told = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)

@@ -15,7 +15,6 @@ from warehouse.names import Name, learn
 from warehouse.pages import Crawl
 from warehouse.store import Warehouse, utc_now
 
-
 CARD_RATES = {RateKind.CARD_PRICE, RateKind.TRADE_IN, RateKind.MSRP}
 
 
@@ -67,8 +66,8 @@ def append(
 ) -> Appended:
     """Write one reading of one crawl, all of it or nothing: the crawl if it is new, one parse, its rows, rejects and incidents.
 
-    A crawl read by this version before writes nothing, unless a person overrules that reading. One that found the same bytes as the accepted one before it gets a parse
-    that points at those rows. A refused reading keeps its rejects and incidents and no rows.
+    A crawl read by this version before writes nothing, unless a person overrules that reading. One that found the same bytes as
+    the accepted one before it gets a parse that points at those rows. A refused reading keeps rejects and incidents, no rows.
     """
     with warehouse.writing() as con:
         con.execute("BEGIN")
@@ -180,11 +179,15 @@ def insert_rows(con: duckdb.DuckDBPyConnection, relation: str, reading: Reading,
         WITH keyed AS (SELECT *, {key_expression(kind)} AS key FROM incoming)
         SELECT *, {observation_id_expression()} AS observation_id, $parse AS parse, $source AS source,
             $observed_at AS observed_at, $precision AS observed_precision, $at AS recorded_at FROM keyed"""
-    differs = "" if reading.shape is Shape.SNAPSHOT else f"""
+    differs = (
+        ""
+        if reading.shape is Shape.SNAPSHOT
+        else f"""
         ANTI JOIN standing_in_version('{relation}', $source, $version) AS s
             ON s.key = i.key AND s.statistic = i.statistic AND s.effective_at = i.effective_at AND s.amount = i.amount
             AND s.currency = i.currency AND s.until_at IS NOT DISTINCT FROM i.until_at AND s.n IS NOT DISTINCT FROM i.n"""
-    query = f"INSERT INTO {relation} BY NAME SELECT i.* FROM ({identified}) AS i {differs} ORDER BY i.page_number, i.ordinal"  # noqa: S608 - our own names
+    )
+    query = f"INSERT INTO {relation} BY NAME SELECT i.* FROM ({identified}) AS i {differs} ORDER BY i.page_number, i.ordinal"
     return int(con.execute(query, stamp).fetchall()[0][0])
 
 

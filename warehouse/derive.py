@@ -30,7 +30,7 @@ def derive_breakeven(con: duckdb.DuckDBPyConnection, as_of: datetime, recorded_a
     now = ", ".join(f"{significant(c)} AS {c}" if c in NUMBERS else c for c in (*KEY, *compared, "flags", *EXPLAINS))
     differs = " OR ".join(f"n.{c} IS DISTINCT FROM l.{c}" for c in compared)
     same_key = " AND ".join(f"n.{c} = l.{c}" for c in KEY)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE evaluated AS SELECT {now} FROM breakeven_at(as_of := $as_of)", {"as_of": as_of})  # noqa: S608
+    con.execute(f"CREATE OR REPLACE TEMP TABLE evaluated AS SELECT {now} FROM breakeven_at(as_of := $as_of)", {"as_of": as_of})
     keys = ", ".join(f"coalesce(n.{c}, l.{c}) AS {c}" for c in KEY)
     values = ", ".join(f"n.{c}" for c in (*INPUTS, "flags", *EXPLAINS))
     rows = con.execute(
@@ -38,7 +38,7 @@ def derive_breakeven(con: duckdb.DuckDBPyConnection, as_of: datetime, recorded_a
         SELECT {keys}, n.breakeven_hours, coalesce(n.status, 'withdrawn') AS status, {values},
             $as_of AS as_of, $recorded_at AS recorded_at
         FROM evaluated AS n FULL JOIN breakeven_last AS l ON {same_key}
-        WHERE l.gpu IS NULL OR (n.gpu IS NULL AND l.status <> 'withdrawn') OR (n.gpu IS NOT NULL AND ({differs}))""",  # noqa: S608
+        WHERE l.gpu IS NULL OR (n.gpu IS NULL AND l.status <> 'withdrawn') OR (n.gpu IS NOT NULL AND ({differs}))""",
         {"as_of": as_of, "recorded_at": recorded_at},
     ).fetchall()
     return int(rows[0][0])

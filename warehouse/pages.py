@@ -73,7 +73,8 @@ def kept_page(warehouse: Warehouse, row: dict[str, Any]) -> Page:
 
 def last_fetch(warehouse: Warehouse, source: str, url: str) -> Page | None:
     """The last answer kept of an address."""
-    rows = asked(warehouse, "FROM pages WHERE source = $source AND url = $url ORDER BY fetched_at DESC LIMIT 1", source=source, url=url)
+    question = "FROM pages WHERE source = $source AND url = $url ORDER BY fetched_at DESC LIMIT 1"
+    rows = asked(warehouse, question, source=source, url=url)
     return kept_page(warehouse, rows[0]) if rows else None
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from models.gpu import resolve
+from models.observation import Observation, Offer, Per
 from warehouse.columns import OBSERVATIONS, Placed, arrow_table, key_expression
 from warehouse.store import Warehouse
 
@@ -27,7 +29,7 @@ def last_prices(warehouse: Warehouse, source: str, scope: str, version: int) -> 
             rows = con.execute(
                 f"""SELECT key, statistic, CAST(amount AS DOUBLE) FROM {relation} WHERE parse = (
                         SELECT max_by(p.rows_of, c.observed_at) FROM parses AS p JOIN crawls AS c ON c.crawl = p.crawl
-                        WHERE p.verdict = 'accepted' AND p.complete AND c.source = ? AND c.scope = ? AND p.version = ?)""",  # noqa: S608
+                        WHERE p.verdict = 'accepted' AND p.complete AND c.source = ? AND c.scope = ? AND p.version = ?)""",
                 [source, scope, version],
             ).fetchall()
             found |= {(key, statistic): amount for key, statistic, amount in rows}
@@ -36,20 +38,27 @@ def last_prices(warehouse: Warehouse, source: str, scope: str, version: int) -> 
 
 def described(warehouse: Warehouse, placed: list[Placed]) -> list[dict[str, Any]]:
     """Rows as the checks read them: kind, per, unit_price (per GPU for a whole offer), amount, gpu and key."""
-    from models.gpu import resolve
-
-    rows: list[dict[str, Any]] = []
+    keys: dict[int, tuple[int, str]] = {}
     with warehouse.writing() as con:
         for kind in OBSERVATIONS.values():
             of_kind = [item for item in placed if isinstance(item[2], kind)]
             con.register("incoming", arrow_table(kind, of_kind))
-            keys = con.execute(f"SELECT {key_expression(kind)}, statistic FROM incoming").fetchall()  # noqa: S608
+            found = con.execute(f"SELECT {key_expression(kind)}, statistic FROM incoming").fetchall()
             con.unregister("incoming")
-            for (_, _, row), key in zip(of_kind, keys, strict=True):
-                count = getattr(row, "gpu_count", 1) if str(getattr(row, "per", "")) == "instance_hour" else 1
-                gpu_text = getattr(row, "gpu_text", None)
-                gpu = resolve(gpu_text, getattr(row, "memory_gb", None), getattr(row, "form_text", None)) if gpu_text else None
-                amount = float(getattr(row, "amount"))
-                rows.append({"kind": kind.__name__, "per": str(getattr(row, "per")), "unit_price": amount / count,
-                             "amount": amount, "gpu": gpu, "key": key})  # fmt: skip
-    return rows
+            keys |= {id(item[2]): key for item, key in zip(of_kind, found, strict=True)}
+    return [description(row, keys[id(row)]) for _, _, row in placed if isinstance(row, Observation)]
+
+
+def description(row: Observation, key: tuple[int, str]) -> dict[str, Any]:
+    """One row as the checks read it."""
+    amount = float(row.amount)
+    gpus = row.gpu_count if isinstance(row, Offer) and row.per is Per.INSTANCE_HOUR else 1
+    gpu = resolve(row.gpu_text, row.memory_gb, row.form_text) if isinstance(row, Offer) else None
+    return {
+        "kind": type(row).__name__,
+        "per": str(row.per),
+        "unit_price": amount / gpus,
+        "amount": amount,
+        "gpu": gpu,
+        "key": key,
+    }

@@ -12,8 +12,8 @@ DEFINES = re.compile(r"CREATE OR REPLACE (?:MACRO|VIEW) (\w+)")
 
 def files(folder: str) -> dict[str, str]:
     """The SQL texts of a folder by file name without its ending."""
-    found = resources.files("warehouse").joinpath(folder)
-    return {item.name[:-4]: item.read_text() for item in sorted(found.iterdir(), key=lambda f: f.name) if item.name.endswith(".sql")}
+    found = sorted(resources.files("warehouse").joinpath(folder).iterdir(), key=lambda item: item.name)
+    return {item.name[:-4]: item.read_text() for item in found if item.name.endswith(".sql")}
 
 
 def code(text: str) -> str:

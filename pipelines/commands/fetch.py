@@ -9,7 +9,7 @@ from rich.text import Text
 from models.observation import Reject
 from models.page import Page
 from pipelines.cli import Refused
-from pipelines.collect import read
+from pipelines.load import read, tally
 from pipelines.settings import Settings, key_of
 from pipelines.tables import console, counted
 from scrapers import Source, all_sources
@@ -44,6 +44,7 @@ def show_page(source: Source, page: Page, most: int) -> tuple[bool, int]:
     """Print the first rows and rejects of a page; whether it was read, and how many records it has."""
     out = console()
     reading, outcome = read(source, source.scope(page.url) or "", [page])
+    tally(outcome, reading)
     out.print(Text(f"{page.url} ({page.status}, {len(page.body)} bytes, {page.fetched_at:%Y-%m-%d %H:%M:%S}Z)"))
     for _, sentence in reading.incidents:
         out.print(Text(f"! {sentence}"))

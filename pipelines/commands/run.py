@@ -8,8 +8,8 @@ from rich.text import Text
 
 import pipelines  # noqa: F401 - sets the environment that Prefect reads
 from pipelines.cli import Refused
-from pipelines.collect import Outcome
 from pipelines.daily import Report, daily
+from pipelines.load import Outcome
 from pipelines.questions import breakeven_rows
 from pipelines.replay import manifest
 from pipelines.settings import Settings

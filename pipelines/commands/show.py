@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from rich.text import Text
@@ -24,8 +24,6 @@ def limit(name: str, text: str | None) -> str | datetime | None:
         at = datetime.fromisoformat(text)
     except ValueError:
         raise Refused(f"--{name} takes a day such as 2026-05-31 or an instant such as 2026-05-31T12:00Z, not '{text}'") from None
-    from datetime import UTC
-
     return at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else at
 
 
@@ -37,7 +35,7 @@ def show_breakeven(
     known = scenarios()
     if scenario is not None and scenario not in known:
         raise Refused(f"no scenario is named '{scenario}'; there is {', '.join(sorted(known))}")
-    day = limit("as-of", as_of) or (known[scenario].as_of.isoformat() if scenario and known[scenario].as_of else None)
+    day = limit("as-of", as_of) or (known[scenario].day if scenario else None)
     recorded = limit("known-at", known_at)
     warehouse = Settings().warehouse(sample=sample)
     gpus = slugs_of(gpu) if gpu else None

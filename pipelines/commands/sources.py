@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.text import Text
 
-from pipelines.collect import read
+from pipelines.load import read, tally
 from pipelines.questions import source_rows
 from pipelines.settings import Settings, key_of
 from pipelines.tables import age, console, counted, table
@@ -69,6 +69,7 @@ async def probe(source: Source) -> tuple[str, bool, str]:
     except SourceError as error:
         return spec.slug, False, str(error)
     reading, outcome = read(source, source.scope(page.url) or "", [page])
+    tally(outcome, reading)
     if reading.verdict != "accepted":
         return spec.slug, False, outcome.sentences[0] if outcome.sentences else reading.incidents[0][1]
     return spec.slug, True, f"{outcome.rows} rows, {outcome.rejects.total()} rejects ({counted(outcome.rejects)})"

@@ -18,7 +18,7 @@ def answer(query: str | None, form: str, output: Path | None, *, sample: bool) -
     """Answer one query, printed or written to a file."""
     if query is None:
         if sys.stdin.isatty():
-            raise Refused("give a query, or pipe one in: breakeven sql \"SELECT * FROM breakeven\"")
+            raise Refused('give a query, or pipe one in: breakeven sql "SELECT * FROM breakeven"')
         query = sys.stdin.read()
     if form == "parquet" and output is None:
         raise Refused("parquet is written to a file: add --output FILE")

@@ -3,7 +3,6 @@
 A cloud where a card is not sold shows 0, or a placeholder of 0.5 or 1 that only the flags secureCloud and communityCloud tell
 from a price. The pricing page names fewer cards and lags the API by weeks."""
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -34,7 +33,6 @@ SPEC = Spec(
         Ask(url=PAGE, scope="pricing-page", accept="text/html", authority=Authority.OWN_PAGE, expect=FEWER),
     ),
 )
-FORM = re.compile(r"SXM\d?|PCIe|NVL")
 CLOUDS = {"secure": Venue.DATACENTER, "community": Venue.COMMUNITY}
 EACH = {"provider": "runpod", "gpu_count": 1, "per": Per.GPU_HOUR}
 
@@ -51,8 +49,8 @@ def gpu_types(page: Page) -> Iterator[Offer | Reject]:
         if ref == "unknown":
             yield reject(ordinal, "junk_row", "a card named 'unknown' is no card", gpu)
             continue
-        form = FORM.search(field(gpu, "displayName", page))  # 'NVIDIA H200' alone is SXM or NVL
-        card = {"publisher_ref": ref, "gpu_text": ref, "memory_gb": memory_gb, "form_text": form and form[0], "currency": "USD"}
+        form = "SXM" if "SXM" in field(gpu, "displayName", page) else None  # the id 'NVIDIA H200' does not say it
+        card = {"publisher_ref": ref, "gpu_text": ref, "memory_gb": memory_gb, "form_text": form, "currency": "USD"}
         for cloud, venue in CLOUDS.items():
             for tier, name in ((Tier.ON_DEMAND, f"{cloud}Price"), (Tier.SPOT, f"{cloud}SpotPrice")):
                 if tier is Tier.ON_DEMAND or gpu.get(name) is not None:

@@ -9,10 +9,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, quote, urlsplit
 
-from models.observation import Offer, Per, Reject, Tier, Venue
+from models.observation import Offer, Per, Reject
 from models.page import Page
 from models.source import Access, Ask, Authority, Expect, Spec, Verified
-from scrapers.read import field, json_body, records, reject, row
+from scrapers.asking import ask_all
+from scrapers.platforms.vast_offers import offers, read_offers
+from scrapers.read import field
 
 if TYPE_CHECKING:
     from scrapers.client import Client
@@ -20,10 +22,6 @@ if TYPE_CHECKING:
 URL, CAP, PAGES_PER_GPU = "https://console.vast.ai/api/v0/bundles/", 64, 8
 DESKTOP = ("RTX 4090", "RTX 3090", "RTX 5090", "RTX A6000", "RTX 6000Ada", "L40S")
 SERVER = ("A100 PCIE", "A100 SXM4", "H100 PCIE", "H100 SXM", "H200")
-NUMBERS = ("gpu_ram", "dph_base", "dph_total", "storage_cost", "storage_total_cost", "min_bid")
-WORDS = ("id", "machine_id", "gpu_name", "num_gpus", "hosting_type", "geolocation", "rentable", "verification", "reliability2")
-VENUES = {0: Venue.COMMUNITY, 1: Venue.DATACENTER}
-VERIFIED = {"verified": True, "unverified": False, "deverified": False}
 
 
 def question(gpu: str, at_least: float | None = None) -> str:
@@ -44,7 +42,7 @@ SPEC = Spec(
     verified_on=date(2024, 11, 5),
     version=1,
     every_hours=1,
-    expect=Expect(rows=(1, 2000), units={Per.INSTANCE_HOUR: (0.001, 1000)}),  # hosts ask what they like
+    expect=Expect(rows=(1, 2000), units={Per.INSTANCE_HOUR: (0.01, 100)}),
     authority=Authority.OWN_API,
     asks=tuple(Ask(url=question(gpu), scope=gpu) for gpu in DESKTOP + SERVER),
     pace_seconds=6,
@@ -57,18 +55,18 @@ def scope(url: str) -> str | None:
     return str(asked.get("gpu_name", {"eq": ""})["eq"]) if url.startswith(URL) else None
 
 
-async def fetch(client: "Client") -> AsyncIterator[Page]:
+def fetch(client: "Client") -> AsyncIterator[Page]:
     """Each GPU's pages. The next begins at the last price of the one before (offers at that price come twice, under one id),
     until one is not full, or leads nowhere because it is out of order or all at one price, or the budget is spent."""
-    for ask in SPEC.asks:
-        url = ask.url
-        for _ in range(PAGES_PER_GPU):
-            page = await client.get(url, accept=ask.accept)
-            yield page
-            prices = [field(offer, "dph_total", page) for offer in offers(page)]
-            if complete([page]) or prices != sorted(prices) or url == question(ask.scope, prices[-1]):
-                break
-            url = question(ask.scope, prices[-1])
+    return ask_all(client, SPEC.asks, next_page, PAGES_PER_GPU)
+
+
+def next_page(page: Page, ask: Ask) -> str | None:
+    """The address of the offers from the last price upwards, if there are any that we have not seen."""
+    prices = [field(offer, "dph_total", page) for offer in offers(page)]
+    if len(prices) != CAP or prices != sorted(prices) or page.url == question(ask.scope, prices[-1]):
+        return None
+    return question(ask.scope, prices[-1])
 
 
 def complete(pages: Sequence[Page]) -> bool:
@@ -76,49 +74,6 @@ def complete(pages: Sequence[Page]) -> bool:
     return len(offers(pages[-1])) != CAP
 
 
-def offers(page: Page) -> list[dict[str, Any]]:
-    """The offers of an answer."""
-    return records(json_body(page), "offers", page)
-
-
 def parse(page: Page) -> Iterator[Offer | Reject]:
-    """A row or reject for each offer, and one for its lowest bid, which is a spot price only below the price on demand."""
-    for ordinal, record in enumerate(offers(page)):
-        said = {name: field(record, name, page) for name in NUMBERS + WORDS}  # and not the host's address
-        memory_mib, base, total, per_gb_month, storage, bid = (said[name] for name in NUMBERS)
-        numbers = {type(number) for number in (memory_mib, base, total, per_gb_month, storage, bid or 0)} <= {int, float}
-        if not numbers or abs(base + storage - total) > 1e-6:
-            yield reject(ordinal, "storage_part_unclear", f"dph_base {base} + storage {storage} is not dph_total {total}", said)
-            continue
-        interruptible, offer = (
-            record.get("is_bid"),
-            {"provider": "vast", "currency": "USD", "per": Per.INSTANCE_HOUR} | terms(said),
-        )
-        tier, text = Tier.SPOT if interruptible else Tier.ON_DEMAND, f"dph_base {base}, dph_total {total}"
-        yield row(Offer, ordinal, said, amount=base, price_text=text, tier=tier, **offer)
-        if interruptible:
-            continue
-        if bid and bid < base:
-            yield row(Offer, ordinal, said, amount=bid, price_text=f"min_bid {bid}", tier=Tier.SPOT, **offer)
-        else:
-            reason = "min_bid_above_on_demand" if bid else "no_bid"
-            yield reject(ordinal, reason, f"min_bid {bid} is not below dph_base {base}", said)
-
-
-def terms(said: dict[str, Any]) -> dict[str, Any]:
-    """What is rented where, at whatever price."""
-    per_gb_month = said["storage_cost"]
-    return {
-        "publisher_ref": str(said["id"]),
-        "machine_ref": str(said["machine_id"]),
-        "gpu_text": said["gpu_name"],
-        "gpu_count": said["num_gpus"],
-        "memory_gb": round(said["gpu_ram"] / 1024, 3),
-        "venue": VENUES.get(said["hosting_type"], Venue.UNKNOWN),
-        "region": said["geolocation"] or None,
-        "available": said["rentable"],
-        "verified": VERIFIED.get(said["verification"]),
-        "reliability": said["reliability2"],
-        "storage_amount": per_gb_month,
-        "storage_gb": round(said["storage_total_cost"] * 720 / per_gb_month, 3) if per_gb_month else None,
-    }
+    """A row or reject for each offer, and one for its lowest bid."""
+    return read_offers(page)

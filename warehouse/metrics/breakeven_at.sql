@@ -7,7 +7,7 @@
 -- example: (SELECT count(*) FROM breakeven_at() WHERE false) => 0
 CREATE OR REPLACE MACRO breakeven_at(as_of := NULL, known_at := NULL, scenario := NULL, assume := NULL,
         electricity_region := 'US') AS TABLE
-    WITH i AS (
+    WITH i AS MATERIALIZED (
         SELECT * FROM breakeven_inputs(as_of, known_at, scenario, assume, electricity_region)
     ), defined AS (
         SELECT 'marginal' AS definition, i.*, CAST(NULL AS DOUBLE) AS rent_fixed_usd FROM i
