@@ -109,7 +109,7 @@ def run_suite(frame: Any, wanted: list[Any]) -> list[tuple[str, str]]:
     """The (outcome, sentence) of every expectation that the batch does not meet."""
     import great_expectations as gx
 
-    logging.getLogger("great_expectations").setLevel(logging.WARNING)
+    logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)  # tells of each temporary folder
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = cast(Any, {"globally": False})
     batch = context.data_sources.add_pandas("crawl").add_dataframe_asset("rows").add_batch_definition_whole_dataframe("all")

@@ -34,7 +34,7 @@ def table(*columns: str, right: Sequence[str] = (), title: str | None = None) ->
     """An empty table in the house's style."""
     made = Table(*(), box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), title=title, title_justify="left")
     for name in columns:
-        made.add_column(name, justify="right" if name in right else "left", overflow="fold", no_wrap=name in right)
+        made.add_column(name, justify="right" if name in right else "left", overflow="fold", no_wrap=name in right or name.startswith("card,"))
     return made
 
 
@@ -48,7 +48,7 @@ def age(span: timedelta | None) -> str:
     if hours < 48:
         return f"{int(hours)} h"
     days = int(hours / 24)
-    return f"{days} d" if days < 90 else f"{days / 30.44:.0f} months"
+    return f"{days} d" if days < 100 else f"{days / 30.44:.0f} mo"
 
 
 def hours(value: float | None) -> str:

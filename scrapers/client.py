@@ -11,6 +11,7 @@ import httpx
 from models.page import Page
 from models.source import Ask, Spec
 from scrapers.errors import Blocked, FetchFailed, SourceError, TruncatedBody
+from scrapers.keys import Key
 from scrapers.read import REFUSALS
 from scrapers.robots import SECRET, Failure, Robots, failure, persist, read, sent_away, turn, user_agent, without_secrets
 
@@ -65,21 +66,25 @@ class Client:
         now: Callable[[], datetime] = lambda: datetime.now(UTC).replace(tzinfo=None),
     ) -> None:
         self._spec, self._previous, self._limits, self._now = spec, previous, limits or Limits(), now
-        self._key = (key or "").strip()
         asked = [httpx.URL(ask.url) for ask in spec.asks]
-        self._key_for = {(url.scheme, url.netloc) for url in asked}
+        self._key = Key.for_asked(key, spec.key_as, asked)
         self._hosts = {url.host for url in asked} | {host.lower() for host in spec.redirect_hosts}
         self._robots = Robots(self._robots_text)
         headers = {"User-Agent": user_agent(contact), "Accept-Encoding": "gzip"}
         self._http = httpx.AsyncClient(headers=headers, timeout=TIMEOUT, transport=transport)
 
     async def __aenter__(self) -> Self:
-        if not (self._key.isascii() and self._key.isprintable()):
+        if not self._key.sendable:
             raise self._error(FetchFailed, self._spec.home, f"{self._spec.key_env} has characters that a header cannot carry")
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self._http.aclose()
+
+    @property
+    def has_key(self) -> bool:
+        """Whether the user gave a key for this source."""
+        return bool(self._key.text)
 
     async def get(self, url: str, *, accept: str = "application/json") -> Page:
         """The page at an address that the source made up or was told."""
@@ -117,7 +122,7 @@ class Client:
         if not answer.body:
             raise self._error(TruncatedBody, answer.url, "the body is empty")
         body = answer.body
-        for secret in (self._key, *SECRET.findall(ask.url)):
+        for secret in (self._key.text, *SECRET.findall(ask.url)):
             body = body.replace(secret.encode(), b"***") if len(secret) >= 8 else body
         return body
 
@@ -158,7 +163,7 @@ class Client:
         try:
             async with (
                 asyncio.timeout(self._limits.seconds),
-                self._http.stream(ask.method, url, content=ask.body, headers=headers) as response,
+                self._http.stream(ask.method, self._key.address(url, ask.url), content=ask.body, headers=headers) as response,
             ):
                 answer = Answer(url, response.status_code, response.headers, await read(response, most))
         except TimeoutError as error:
@@ -174,9 +179,7 @@ class Client:
         headers = {"Accept": ask.accept}
         if ask.body is not None:
             headers["Content-Type"] = "application/json"
-        asked_here = url.netloc == httpx.URL(ask.url).netloc
-        if self._key and asked_here and (url.scheme, url.netloc) in self._key_for:
-            headers["Authorization"] = f"Bearer {self._key}"
+        headers |= self._key.headers(url, ask.url)
         validators = {"If-None-Match": kept.etag, "If-Modified-Since": kept.last_modified} if kept else {}
         return headers | {name: value for name, value in validators.items() if value and value.isascii()}
 
@@ -192,5 +195,6 @@ class Client:
             raise self._error(FetchFailed, text, f"not an address ({error})") from error
 
     def _error(self, kind: type[SourceError], url: object, why: str) -> SourceError:
-        sentence = f"{self._spec.slug}: {without_secrets(str(url))}: {why}"
-        return kind(sentence.replace(self._key, "***") if self._key else sentence)
+        address = without_secrets(str(url))
+        sentence = f"{self._spec.slug}: {address if len(address) <= 120 else address[:117] + '...'}: {why}"
+        return kind(self._key.hidden(sentence))

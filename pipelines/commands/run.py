@@ -37,13 +37,14 @@ def run_daily(folder: Path | None, only: list[str] | None, *, strict: bool) -> i
 def print_report(report: Report) -> None:
     """Each crawl accounted for, then what was odd, new and newsworthy."""
     out = console()
-    out.print(outcomes_table(report.outcomes))
+    if any(o.records or o.sentences for o in report.outcomes):
+        out.print(outcomes_table(report.outcomes))
     if set_aside(report.outcomes):
         out.print(set_aside(report.outcomes))
     unknown = sorted({name for outcome in report.outcomes for name in outcome.unknown})
     if unknown:
         out.print(Text(f"{len(unknown)} names of cards that the catalogue does not know: {', '.join(unknown)}"))
-    for sentence in report.degraded:
+    for sentence in [] if report.offline else report.degraded:
         out.print(Text(f"! {sentence}"))
     if not report.outcomes:
         out.print(f"No source is due yet ({', '.join(report.not_due)}); --only asks one all the same.")

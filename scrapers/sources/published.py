@@ -31,7 +31,7 @@ SPEC = Spec(
     verified_on=date(2026, 11, 23),
     version=1,
     every_hours=24,
-    expect=Expect(rows=(60, 250), units={Per.GPU_HOUR: (0.05, 20), Per.CARD: (100, 10_000), Per.KWH: (0.02, 1)}),
+    expect=Expect(rows=(1, 1000), units={Per.GPU_HOUR: (0.05, 20), Per.CARD: (100, 10_000), Per.KWH: (0.02, 1)}),
     authority=Authority.PUBLISHED,
     asks=(Ask(url=f"bundled:{FILE}", accept="text/csv"),),
     shape=Shape.SERIES,

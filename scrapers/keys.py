@@ -1,0 +1,45 @@
+"""The user's own key: sent where the publisher wants it, to the hosts that were asked, and shown nowhere."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import httpx
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key and how it is sent: `bearer`, `header:NAME` or `query:NAME`; `places` are the (scheme, host) it is for."""
+
+    text: str
+    sent_as: str
+    places: frozenset[tuple[str, bytes]]
+
+    @classmethod
+    def for_asked(cls, text: str | None, sent_as: str, asked: Iterable[httpx.URL]) -> "Key":
+        """The key for the addresses of a source's own questions."""
+        return cls((text or "").strip(), sent_as, frozenset((url.scheme, url.netloc) for url in asked))
+
+    @property
+    def sendable(self) -> bool:
+        """Whether a header can carry it."""
+        return self.text.isascii() and self.text.isprintable()
+
+    def meant_for(self, url: httpx.URL, asked: str) -> bool:
+        """Whether the key goes to this address: to the host that was asked, not to one that it redirects to."""
+        return bool(self.text) and url.netloc == httpx.URL(asked).netloc and (url.scheme, url.netloc) in self.places
+
+    def headers(self, url: httpx.URL, asked: str) -> dict[str, str]:
+        """The header that carries the key, if one does."""
+        if self.sent_as.startswith("query:") or not self.meant_for(url, asked):
+            return {}
+        return {"Authorization": f"Bearer {self.text}"} if self.sent_as == "bearer" else {self.sent_as.split(":")[1]: self.text}
+
+    def address(self, url: httpx.URL, asked: str) -> httpx.URL:
+        """The address as sent: with the key where the publisher wants it in the query."""
+        if not self.sent_as.startswith("query:") or not self.meant_for(url, asked):
+            return url
+        return url.copy_merge_params({self.sent_as.removeprefix("query:"): self.text})
+
+    def hidden(self, sentence: str) -> str:
+        """A sentence without the key in it."""
+        return sentence.replace(self.text, "***") if self.text else sentence
