@@ -103,7 +103,10 @@ def show(
 
 @app.command
 def sources(
-    *, check: Annotated[bool, Parameter(negative="", help="Ask each live, storing nothing.")] = False, json: Json = False
+    *,
+    check: Annotated[bool, Parameter(negative="", help="Ask each live, storing nothing.")] = False,
+    markdown: Annotated[bool, Parameter(negative="", help="The table of README.")] = False,
+    json: Json = False,
 ) -> int:
     """Every source: access, terms, how its parser was verified, last page, rows, freshness, incidents.
 
@@ -113,7 +116,7 @@ def sources(
     """
     from pipelines.commands.sources import show_sources
 
-    return show_sources(check=check, as_json=json)
+    return show_sources(check=check, as_json=json, as_markdown=markdown)
 
 
 @app.command

@@ -19,7 +19,7 @@ from pipelines.collect import visit
 from pipelines.derive import derive
 from pipelines.load import Outcome
 from pipelines.replay import manifest, replay
-from pipelines.settings import Settings
+from pipelines.settings import Settings, key_of
 from pipelines.tables import tell
 from pipelines.watch import Watched, watch
 from scrapers import Source, all_sources
@@ -38,6 +38,7 @@ class Report:
     derived: int = 0
     watched: Watched = field(default_factory=lambda: Watched([]))
     not_due: list[str] = field(default_factory=list)
+    off: list[str] = field(default_factory=list)  # a sentence for each source that could be on
 
     @property
     def degraded(self) -> list[str]:
@@ -67,6 +68,12 @@ def due(known: Iterable[Source], visits: dict[str, datetime], only: list[str] | 
         if source.spec.on_by_default
         and (source.spec.slug not in visits or now - visits[source.spec.slug] >= waits[source.spec.slug])
     ]
+
+
+def without_key(known: Iterable[Source]) -> dict[str, str]:
+    """The sources that cannot be asked without the user's own key, and a sentence that says where it goes."""
+    lacking = [source.spec for source in known if source.spec.key_required and not key_of(source.spec)]
+    return {spec.slug: f"{spec.slug} is off: it needs your own key in {spec.key_env}" for spec in lacking}
 
 
 @task(name="collect", task_run_name="collect-{source.spec.slug}", cache_policy=NO_CACHE)
@@ -113,7 +120,7 @@ async def daily(folder: str | None = None, only: list[str] | None = None, sample
     """Collect what is due (or what `only` names, or the recorded pages of `folder`), derive, watch.
 
     `sample` keeps made-up pages in a warehouse of their own."""
-    settings = Settings()
+    settings, lacking = Settings(), dict[str, str]()
     warehouse, started = settings.warehouse(sample=sample), utc_now()
     known = all_sources()
     if folder is not None:
@@ -121,9 +128,10 @@ async def daily(folder: str | None = None, only: list[str] | None = None, sample
         outcomes = await collect_all(bundled, warehouse, settings) + replay_folder(warehouse, Path(folder), sample=sample)
         asked = list(known.values())
     else:
-        asked = due(known.values(), last_visits(warehouse), only, started)
+        lacking = without_key(known.values())
+        asked = [s for s in due(known.values(), last_visits(warehouse), only, started) if s.spec.slug not in lacking]
         outcomes = await collect_all(asked, warehouse, settings)
-    report = Report(outcomes, not_due=sorted(known.keys() - {s.spec.slug for s in asked}))
+    report = Report(outcomes, not_due=sorted(known.keys() - {s.spec.slug for s in asked}), off=sorted(lacking.values()))
     report.derived = derive_metrics(warehouse)
     report.watched = watch_metrics(warehouse)
     record_run(warehouse, uuid4().hex, "daily", started, report.degraded)

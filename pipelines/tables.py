@@ -34,7 +34,9 @@ def table(*columns: str, right: Sequence[str] = (), title: str | None = None) ->
     """An empty table in the house's style."""
     made = Table(*(), box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), title=title, title_justify="left")
     for name in columns:
-        made.add_column(name, justify="right" if name in right else "left", overflow="fold", no_wrap=name in right or name.startswith("card,"))
+        made.add_column(
+            name, justify="right" if name in right else "left", overflow="fold", no_wrap=name in right or name.startswith("card,")
+        )
     return made
 
 

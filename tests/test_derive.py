@@ -69,7 +69,9 @@ def test_25_appended_where_value_status_or_input_differs_and_once_withdrawn(tmp_
         market.electricity(day, power)
         written.append(market.derive(day))
         status = market.last()["status"]
-        assert status == {3: "missing_input:electricity", 4: "missing_input:electricity", 6: "withdrawn", 7: "withdrawn"}.get(day, "ok")
+        assert status == {3: "missing_input:electricity", 4: "missing_input:electricity", 6: "withdrawn", 7: "withdrawn"}.get(
+            day, "ok"
+        )
     assert written == [1, 0, 1, 0, 1, 1, 0, 1]
 
 

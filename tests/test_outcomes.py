@@ -173,7 +173,9 @@ def test_a_source_that_is_down_leaves_its_prices_and_the_others_alone(warehouse:
     assert ask_once(warehouse, httpserver, xml, "ecb", content_type="application/xml").rows == 21
 
 
-def test_a_page_is_kept_before_anyone_reads_it(warehouse: Warehouse, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_is_kept_before_anyone_reads_it(
+    warehouse: Warehouse, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     class Killed(BaseException):
         pass
 
@@ -187,7 +189,9 @@ def test_a_page_is_kept_before_anyone_reads_it(warehouse: Warehouse, httpserver:
     assert [warehouse.rows(f"SELECT count(*) AS n FROM {t}")[0]["n"] for t in ("crawls", "parses", "offers")] == [0, 0, 0]
 
 
-def test_a_killed_append_leaves_no_partial_batch(warehouse: Warehouse, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_killed_append_leaves_no_partial_batch(
+    warehouse: Warehouse, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     class Killed(BaseException):
         pass
 
@@ -197,7 +201,9 @@ def test_a_killed_append_leaves_no_partial_batch(warehouse: Warehouse, httpserve
     monkeypatch.setattr("warehouse.append.learn", die)
     with pytest.raises(Killed):
         ask_once(warehouse, httpserver, answer())
-    assert [warehouse.rows(f"SELECT count(*) AS n FROM {t}")[0]["n"] for t in ("crawls", "parses", "offers", "rejects")] == [0] * 4
+    assert [warehouse.rows(f"SELECT count(*) AS n FROM {t}")[0]["n"] for t in ("crawls", "parses", "offers", "rejects")] == [
+        0
+    ] * 4
     monkeypatch.undo()
     assert ask_once(warehouse, httpserver, answer()).outcome == "appended"
 

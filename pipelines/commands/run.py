@@ -46,6 +46,8 @@ def print_report(report: Report) -> None:
         out.print(Text(f"{len(unknown)} names of cards that the catalogue does not know: {', '.join(unknown)}"))
     for sentence in [] if report.offline else report.degraded:
         out.print(Text(f"! {sentence}"))
+    for sentence in report.off:
+        out.print(Text(f"  {sentence}"))
     if not report.outcomes:
         out.print(f"No source is due yet ({', '.join(report.not_due)}); --only asks one all the same.")
     out.print(f"{sum(o.written for o in report.outcomes)} rows appended, {report.derived} breakeven values changed.")

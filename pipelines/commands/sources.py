@@ -16,10 +16,13 @@ from scrapers.errors import SourceError
 from warehouse import WarehouseMissing
 
 
-def show_sources(*, check: bool, as_json: bool) -> int:
+def show_sources(*, check: bool, as_json: bool, as_markdown: bool) -> int:
     """Print every source, or, with check, what each says live."""
     if check:
         return asyncio.run(probe_all())
+    if as_markdown:
+        print(markdown())
+        return 0
     try:
         known = source_rows(Settings().warehouse())
     except WarehouseMissing:
@@ -38,6 +41,19 @@ def show_sources(*, check: bool, as_json: bool) -> int:
         state = "" if row["on_by_default"] else " Off by default."
         out.print(Text(f"{row['source']}: {row['title']}, {row['home']}.{state} Terms: {row['terms']}"))
     return 0
+
+
+def markdown() -> str:
+    """The table of sources for README, from their SPECs alone."""
+    lines = ["| source | read by | key | parser verified by | terms |", "|---|---|---|---|---|"]
+    for slug, source in sorted(all_sources().items()):
+        spec = source.spec
+        key = f"`{spec.key_env}`{'' if spec.key_required else ', optional'}" if spec.key_env else "none"
+        off = "" if spec.on_by_default else " **Off by default.**"
+        cells = [f"[{slug}]({spec.home})" if spec.home.startswith("http") else slug, str(spec.access), key,
+            f"{spec.verified}, {spec.verified_on}", spec.terms + off]  # fmt: skip
+        lines.append("| " + " | ".join(cell.replace("|", "/") for cell in cells) + " |")
+    return "\n".join(lines)
 
 
 def described(source: Source, known: dict[str, Any]) -> dict[str, Any]:

@@ -1,20 +1,27 @@
-"""Lambda: list prices per GPU-hour of whole instances, local disk included, sales tax not.
+"""Lambda: list prices of whole instances, local disk included, sales tax not; the page says them per GPU, the API per instance.
 
-The number of GPUs stands only on the tab above a table, and one plan name can stand for two memory sizes.
-"""
+The API answers only with the user's own key. A type without capacity anywhere keeps its price."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import date
-
-from selectolax.lexbor import LexborNode
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from models.observation import Offer, Per, Reject, Tier, Venue
 from models.page import Page
 from models.source import Access, Ask, Authority, Expect, Spec, Verified
+from scrapers.asking import ask_all
 from scrapers.errors import LayoutChanged
-from scrapers.read import field, html_body, priced, reject
+from scrapers.platforms.lambda_pages import MEMORY, read_plans
+from scrapers.read import field, json_body, reject, row
 
+if TYPE_CHECKING:
+    from scrapers.client import Client
+
+PAGE, API = "https://lambda.ai/pricing", "https://cloud.lambda.ai/api/v1/instance-types"
+SCOPES = {PAGE: "", "https://lambdalabs.com/service/gpu-cloud": "", API: "api"}  # the second is the page's address until 2025
+GPUS, UNITS = frozenset({"h100-sxm-80gb"}), {Per.GPU_HOUR: (0.1, 30.0), Per.INSTANCE_HOUR: (0.1, 30.0)}
 SPEC = Spec(
     slug="lambda",
     title="Lambda",
@@ -22,53 +29,57 @@ SPEC = Spec(
     access=Access.PAGE,
     terms="Unread by us. One public price index reports that Lambda's terms allow rate-limited crawling: one request a day.",
     verified=Verified.RECORDED,
-    verified_on=date(2026, 1, 9),
-    version=1,
+    verified_on=date(2026, 1, 9),  # the page; of the API only documentation (OpenAPI 1.10.0) and what public clients read
+    version=2,
     every_hours=24,
-    expect=Expect(rows=(5, 60), gpus=frozenset({"h100-sxm-80gb"}), units={Per.GPU_HOUR: (0.1, 30)}),
+    expect=Expect(rows=(5, 60), gpus=GPUS, units=UNITS),
     authority=Authority.OWN_PAGE,
-    asks=(Ask(url="https://lambda.ai/pricing", accept="text/html"),),
+    asks=(
+        Ask(url=PAGE, accept="text/html"),
+        Ask(url=API, scope="api", authority=Authority.OWN_API, expect=Expect(rows=(5, 60), gpus=GPUS, units=UNITS)),
+    ),
+    key_env="LAMBDA_API_KEY",
 )
-PER_GPU_HOUR = re.compile(r"price\s*/\s*gpu\s*/\s*(hr|hour)\b", re.IGNORECASE)
-MEMORY = re.compile(r"(\d+(?:\.\d+)?)\s*GB")
+COUNTED = re.compile(r"gpu_(\d+)x_\w+")
+EACH = {"provider": "lambda", "currency": "USD", "per": Per.INSTANCE_HOUR, "tier": Tier.ON_DEMAND, "venue": Venue.DATACENTER}
+
+
+def scope(url: str) -> str | None:
+    """The page is one price list at both of its addresses; the API is another."""
+    return SCOPES.get(url.split("?")[0])
+
+
+def fetch(client: "Client") -> AsyncIterator[Page]:
+    """The page, and with a key the API too."""
+    return ask_all(client, SPEC.asks if client.has_key else SPEC.asks[:1])
 
 
 def parse(page: Page) -> Iterator[Offer | Reject]:
-    """A row or reject for each plan of the tabs that the page holds; a tab whose table it lacks is no error."""
-    plans = html_body(page).css("tr[data-plan]")
-    if not plans:
-        raise LayoutChanged(f"lambda: no table of plans (tr[data-plan]) at {page.url}")
-    for ordinal, plan in enumerate(plans):
-        record = " | ".join(plan.text(separator="\n", strip=True).split("\n"))
-        cells = {cell.attributes["data-label"] or "": cell.text(strip=True) for cell in plan.css("[data-label]")}
-        memory, gpu_count = MEMORY.fullmatch(field(cells, "VRAM/GPU", page)), tab_count(plan, page)
-        if gpu_count is None or memory is None:
-            yield reject(ordinal, "unclear_plan", "a plan under no tab, or of unclear memory: which offer is it?", record)
-            continue
-        named = {"gpu_text": plan.attributes["data-plan"], "memory_gb": memory[1], "gpu_count": gpu_count}
-        terms = {"currency": "USD", "per": Per.GPU_HOUR, "tier": Tier.ON_DEMAND, "venue": Venue.DATACENTER}
-        yield priced(Offer, ordinal, record, price_text(cells, page), provider="lambda", **named, **terms)
+    """The API's instance types, or the page's plans."""
+    return instance_types(page) if scope(page.url) == "api" else read_plans(page)
 
 
-def price_text(cells: dict[str, str], page: Page) -> str:
-    """The price cell of a plan; its label is all that says what the price is per."""
-    labels = [label for label in cells if label.lower().startswith("price")]
-    if len(labels) != 1 or not PER_GPU_HOUR.match(labels[0]):
-        raise LayoutChanged(f"lambda: one price per GPU and hour expected, the columns say {labels} at {page.url}")
-    return cells[labels[0]]
+def instance_types(page: Page) -> Iterator[Offer | Reject]:
+    """A row or reject for each type of the map; how much memory a GPU has stands only in its description."""
+    types = field(json_body(page), "data", page)
+    if not isinstance(types, dict):
+        raise LayoutChanged(f"lambda: 'data' is not a map of instance types at {page.url}")
+    for ordinal, entry in enumerate(types.values()):
+        kind, regions = field(entry, "instance_type", page), field(entry, "regions_with_capacity_available", page)
+        yield instance(ordinal, entry, {name: field(kind, name, page) for name in FIELDS} | kind, bool(regions))
 
 
-def tab_count(plan: LexborNode, page: Page) -> int | None:
-    """How many GPUs the tab says whose panel holds the plan; None for a plan in no panel."""
-    panel = plan.parent
-    while panel is not None and panel.attributes.get("role") != "tabpanel":
-        panel = panel.parent
-    if panel is None:
-        return None
-    label, around, tab = panel.attributes.get("aria-labelledby"), panel.parent, None
-    while around is not None and tab is None:  # the nearest: another widget of the page may number its tabs alike
-        tab, around = around.css_first(f'[role="tab"][id="{label}"]'), around.parent
-    count = re.fullmatch(r"(\d+)x", tab.text(strip=True)) if tab else None
-    if count is None:
-        raise LayoutChanged(f"lambda: a panel of plans without a tab that says how many GPUs ({label}) at {page.url}")
-    return int(count[1])
+FIELDS = ("name", "description", "price_cents_per_hour", "specs")
+
+
+def instance(ordinal: int, entry: object, kind: dict[str, Any], available: bool) -> Offer | Reject:
+    """One instance type; older answers leave specs.gpus out, the name never does."""
+    counted, memory, cents = COUNTED.fullmatch(kind["name"]), MEMORY.search(kind["description"]), kind["price_cents_per_hour"]
+    if counted is None:
+        return reject(ordinal, "no_gpu", f"{kind['name']} is no type with GPUs", entry)
+    if memory is None or kind["specs"].get("gpus", int(counted[1])) != int(counted[1]) or type(cents) is not int:
+        return reject(ordinal, "unclear_plan", "memory, number of GPUs or whole cents of the instance are unclear", entry)
+    text = kind["description"].removeprefix(f"{counted[1]}x ")
+    named = {"publisher_ref": kind["name"], "gpu_text": text, "memory_gb": memory[1], "gpu_count": counted[1]}
+    said = {"amount": Decimal(cents) / 100, "price_text": f"price_cents_per_hour {cents}", "available": available}
+    return row(Offer, ordinal, entry, **said, **named, **EACH)
