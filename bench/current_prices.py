@@ -18,7 +18,7 @@ DAYS, LISTS, MARKETS = 730, 40, 2
 PARSES = """
     INSERT INTO crawls SELECT md5(source || seen), source, '', seen, 'second', md5(source || seen), seen FROM visits;
     INSERT INTO parses
-        SELECT n, md5(source || seen), 1, 'accepted', 'appended', true, 'snapshot', 1, NULL, rows, 0, n, seen
+        SELECT n, md5(source || seen), 1, 'accepted', 'appended', true, 'snapshot', 1, NULL, rows, rows, 0, n, seen
         FROM visits ORDER BY n;
 """
 VISITS = f"""

@@ -55,6 +55,7 @@ class Per(StrEnum):
     INSTANCE_HOUR = "instance_hour"  # the whole offer, all its GPUs
     CARD = "card"
     GB_MONTH = "gb_month"
+    GB_HOUR = "gb_hour"
     GB = "gb"
     KWH = "kwh"
     EUR = "eur"  # exchange rates: units of the row's currency for one euro
@@ -98,6 +99,7 @@ class RateKind(StrEnum):
     TRAINING = "training"  # managed fine-tuning
     INFERENCE = "inference"
     ENDPOINT = "endpoint"
+    SPOT_SAVING = "spot_saving"  # a publisher's estimate of what spot saves against on demand, per ratio; no price
     REFERENCE = "reference"  # labour, annotation, seats, vector databases, and what else an article states
 
 

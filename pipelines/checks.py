@@ -12,8 +12,10 @@ from models.source import Expect
 WARM_UP = 3  # crawls of a source and version during which what compares with a healthy crawl only warns
 MOVED_SHARE = 0.5  # of prices changed since the crawl before: appended, with an incident
 STRAYS = 0.05  # of a unit's prices may be out of its range; those few become rejects, more mean that the unit is wrong
-REFUSING = {"too_few_rows", "must_have_gpu_missing", "unit_out_of_range", "no_gpu_resolvable"}
-ALWAYS = {"unit_out_of_range"}  # needs no past to be wrong
+SLIP = 3.0  # prices halve and double; when their median moves further than this from one crawl to the next, the unit slipped
+COMPARABLE = 5  # so many prices of the crawl before must stand in this one before their median says anything
+REFUSING = {"too_few_rows", "must_have_gpu_missing", "unit_out_of_range", "unit_slipped", "no_gpu_resolvable"}
+ALWAYS = {"unit_out_of_range", "unit_slipped"}  # wrong without a long past, too
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,9 @@ class Finding:
 def check(slug: str, rows: Sequence[dict[str, Any]], expect: Expect, past: Past) -> list[Finding]:
     """Findings about a batch: dictionaries with kind, per, unit_price, amount, gpu and key of each row.
 
-    Rows under half of the source's own median, a must-have card gone, a unit out of its range, no card resolvable: refused.
-    Too many rows, half of the prices moved: appended with an incident. The first three crawls only warn, except about units.
+    Rows under half of the source's own median, a must-have card gone, a unit out of its range or slipped since the crawl before,
+    no card resolvable: refused. Too many rows, half of the prices moved: appended with an incident. The first three crawls only
+    warn, except about units.
     """
     warming = len(past.rows) < WARM_UP
     failed = run_suite(frame_of(rows, past), suite(rows, expect, past))
@@ -54,37 +57,63 @@ def row_bounds(expect: Expect, past: Past) -> tuple[int, int]:
 
 def suite(rows: Sequence[dict[str, Any]], expect: Expect, past: Past) -> list[Any]:
     """What a healthy crawl must be, each expectation with the outcome and the sentence for when it is not."""
-    import great_expectations.expectations as gxe_typed
+    return [*row_rules(rows, expect, past), *card_rules(rows, expect), *unit_rules(rows, expect), *past_rules(rows, past)]
 
-    gxe: Any = gxe_typed  # its stubs export nothing
 
-    def say(outcome: str, sentence: str) -> dict[str, str]:
-        return {"outcome": outcome, "sentence": sentence}
+def expectation(kind: str, outcome: str, sentence: str, **bounds: Any) -> Any:
+    """A great-expectations rule that knows what to say when it is broken."""
+    import great_expectations.expectations as gxe
 
+    return getattr(gxe, f"Expect{kind}")(**bounds, meta={"outcome": outcome, "sentence": sentence})
+
+
+def row_rules(rows: Sequence[dict[str, Any]], expect: Expect, past: Past) -> list[Any]:
+    """Neither too few rows nor too many."""
     low, high = row_bounds(expect, past)
-    wanted: list[Any] = [
-        gxe.ExpectTableRowCountToBeBetween(
-            min_value=low, meta=say("too_few_rows", f"{len(rows)} rows where at least {low} are usual")),
-        gxe.ExpectTableRowCountToBeBetween(
-            max_value=high, meta=say("too_many_rows", f"{len(rows)} rows where at most {high} are usual")),
-    ]  # fmt: skip
+    few, many = f"{len(rows)} rows where at least {low} are usual", f"{len(rows)} rows where at most {high} are usual"
+    return [
+        expectation("TableRowCountToBeBetween", "too_few_rows", few, min_value=low),
+        expectation("TableRowCountToBeBetween", "too_many_rows", many, max_value=high),
+    ]
+
+
+def card_rules(rows: Sequence[dict[str, Any]], expect: Expect) -> list[Any]:
+    """The cards that are never lacking, and at least one name that we know."""
+    rules = []
     gone = ", ".join(sorted(expect.gpus - {str(row["gpu"]) for row in rows}))
     if gone:
-        told = say("must_have_gpu_missing", f"never lacks {gone}, and does now")
-        wanted.append(gxe.ExpectColumnDistinctValuesToContainSet(column="gpu", value_set=sorted(expect.gpus), meta=told))
+        told, wanted = f"never lacks {gone}, and does now", sorted(expect.gpus)
+        kind = "ColumnDistinctValuesToContainSet"
+        rules.append(expectation(kind, "must_have_gpu_missing", told, column="gpu", value_set=wanted))
     if any(row["kind"] == Offer.__name__ for row in rows):
-        wanted.append(gxe.ExpectColumnMaxToBeBetween(
-            column="known", min_value=1, meta=say("no_gpu_resolvable", "not one name of a card is known")))  # fmt: skip
+        told = "not one name of a card is known"
+        rules.append(expectation("ColumnMaxToBeBetween", "no_gpu_resolvable", told, column="known", min_value=1))
+    return rules
+
+
+def unit_rules(rows: Sequence[dict[str, Any]], expect: Expect) -> list[Any]:
+    """Prices within the plausible range of their unit, but for a few strays."""
+    rules = []
     for per, (least, most) in expect.units.items():
         off = sorted({row["unit_price"] for row in rows if row["per"] == per and not least <= row["unit_price"] <= most})
         such = ", ".join(f"{price:g}" for price in off[:3])
-        told = say("unit_out_of_range", f"{len(off)} prices per {per} outside {least:g} to {most:g}, such as {such}")
-        column, mostly = f"per_{per}", 1 - STRAYS
-        wanted.append(gxe.ExpectColumnValuesToBeBetween(column=column, min_value=least, max_value=most, mostly=mostly, meta=told))
+        told = f"{len(off)} prices per {per} outside {least:g} to {most:g}, such as {such}"
+        bounds = {"column": f"per_{per}", "min_value": least, "max_value": most, "mostly": 1 - STRAYS}
+        rules.append(expectation("ColumnValuesToBeBetween", "unit_out_of_range", told, **bounds))
+    return rules
+
+
+def past_rules(rows: Sequence[dict[str, Any]], past: Past) -> list[Any]:
+    """Not most prices changed at once, and no unit slipped."""
+    rules: list[Any] = []
     if past.prices and rows:
-        told = say("prices_moved", f"more than {MOVED_SHARE:.0%} of the prices changed since the crawl before")
-        wanted.append(gxe.ExpectColumnMeanToBeBetween(column="moved", max_value=MOVED_SHARE, meta=told))
-    return wanted
+        told = f"more than {MOVED_SHARE:.0%} of the prices changed since the crawl before"
+        rules.append(expectation("ColumnMeanToBeBetween", "prices_moved", told, column="moved", max_value=MOVED_SHARE))
+    if past.prices and sum(row["key"] in past.prices for row in rows) >= COMPARABLE:
+        told = f"the median price is more than {SLIP:g} times that of the crawl before, or less than 1/{SLIP:g}"
+        bounds = {"column": "ratio", "min_value": 1 / SLIP, "max_value": SLIP}
+        rules.append(expectation("ColumnMedianToBeBetween", "unit_slipped", told, **bounds))
+    return rules
 
 
 def frame_of(rows: Sequence[dict[str, Any]], past: Past) -> Any:
@@ -97,6 +126,8 @@ def frame_of(rows: Sequence[dict[str, Any]], past: Past) -> Any:
         frame[f"per_{per}"] = frame["unit_price"].where(frame["per"] == str(per)).astype(float)
     before = past.prices or {}
     frame["moved"] = [moved(row["amount"], before.get(row["key"], row["amount"])) for row in rows]
+    frame["ratio"] = [row["amount"] / before[row["key"]] if before.get(row["key"]) else None for row in rows]
+    frame["ratio"] = frame["ratio"].astype(float)
     return frame
 
 

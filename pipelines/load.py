@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from models.gpu import resolve
-from models.observation import Offer, Reject
+from models.observation import Reject
 from models.page import Page
 from models.source import Ask, Expect
 from pipelines.checks import Finding, Past, check, strays
@@ -15,7 +15,7 @@ from scrapers.errors import LayoutChanged, SourceError
 from scrapers.fields import field_names
 from scrapers.read import reject
 from warehouse import Warehouse
-from warehouse.append import Reading, already_read, append
+from warehouse.append import Reading, already_read, append, names_in
 from warehouse.columns import Placed
 from warehouse.pages import Crawl, last_accepted
 from warehouse.past import accepted_rows, described, last_prices
@@ -38,11 +38,6 @@ class Outcome:
     unknown: list[str] = field(default_factory=list)
     sentences: list[str] = field(default_factory=list)
 
-    @property
-    def degraded(self) -> bool:
-        """Whether a person should read the sentences."""
-        return bool(self.sentences)
-
 
 def load(
     warehouse: Warehouse, source: Source, scope: str, pages: Sequence[Page], *, complete: bool | None = None,
@@ -54,7 +49,11 @@ def load(
     if not only_read and already_read(warehouse, crawl.crawl, source.spec.version):
         return Outcome(source.spec.slug, scope, "already read", len(pages))
     reading, outcome = read(source, scope, pages)
-    reading.complete = reading.complete if complete is None else complete
+    if reading.verdict == "accepted":
+        reading.complete = reading.complete if complete is None else complete
+    if reading.verdict == "accepted" and not reading.complete:
+        told = f"{source.spec.slug} {scope}: the answer was cut off, so it withdraws and prices nothing"
+        reading.incidents.append(("truncated", told))
     if reading.verdict == "accepted" and not only_read:
         judge(warehouse, source, crawl, reading)
     tally(outcome, reading)
@@ -84,13 +83,8 @@ def read(source: Source, scope: str, pages: Sequence[Page]) -> tuple[Reading, Ou
     except SourceError as error:
         refuse(reading, error.outcome, str(error))
     except Exception as error:  # noqa: BLE001 - whatever a page does to a parser must stop this crawl only, and be told
-        refuse(
-            reading, LayoutChanged.outcome, f"{spec.slug}: the parser failed on {pages[-1].url}: {type(error).__name__}: {error}"
-        )
-    if reading.verdict == "accepted" and not reading.complete:
-        reading.incidents.append(
-            ("truncated", f"{spec.slug} {scope}: the answer was cut off, so it withdraws and prices nothing")
-        )
+        told = f"the parser failed on {pages[-1].url}: {type(error).__name__}: {error}"
+        refuse(reading, LayoutChanged.outcome, f"{spec.slug}: {told}")
     return reading, outcome
 
 
@@ -105,8 +99,7 @@ def tally(outcome: Outcome, reading: Reading) -> None:
     rejects = [row for _, _, row in reading.rows if isinstance(row, Reject)]
     outcome.rejects = Counter(row.reason for row in rejects)
     outcome.rows = len(reading.rows) - len(rejects)
-    names = {(r.gpu_text, r.memory_gb, r.form_text) for _, _, r in reading.rows if isinstance(r, Offer)}
-    outcome.unknown = sorted({name[0] for name in names if resolve(*name) is None})
+    outcome.unknown = sorted({name[0] for name in names_in(reading.rows) if resolve(*name) is None})
 
 
 def asked(source: Source, scope: str) -> Ask | None:
@@ -145,13 +138,11 @@ def judge(warehouse: Warehouse, source: Source, crawl: Crawl, reading: Reading) 
 
 def set_aside_strays(reading: Reading, items: list[Placed]) -> None:
     """The few prices that nobody can mean become rejects."""
-    for item in items:
-        page, number, row = item
-        reading.rows.remove(item)
-        told = "a price out of any plausible range of its unit"
-        reading.rows.append(
-            (page, number, reject(row.ordinal, "implausible_price", told, row.model_dump_json(exclude_none=True)))
-        )
+    told, strange = "a price out of any plausible range of its unit", {id(row) for _, _, row in items}
+    reading.rows = [placed for placed in reading.rows if id(placed[2]) not in strange]
+    for page, number, row in items:
+        said = row.model_dump_json(exclude_none=True)
+        reading.rows.append((page, number, reject(row.ordinal, "implausible_price", told, said)))
 
 
 def news(warehouse: Warehouse, crawl: Crawl) -> list[Finding]:

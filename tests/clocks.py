@@ -6,7 +6,6 @@ price is the day from which it applies, `/n` the day until which; `~median` a st
 
 import re
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from models.observation import Offer, Rate, Row
 from models.page import Page
@@ -39,10 +38,8 @@ def end_of(day: float | None) -> str | datetime | None:
 class World:
     """A warehouse and what happened to it."""
 
-    def __init__(self, home: Path) -> None:
-        self.warehouse = Warehouse(home)
-        with self.warehouse.writing():
-            pass
+    def __init__(self, warehouse: Warehouse) -> None:
+        self.warehouse = warehouse
 
     def snapshot(self, day: float, *bodies: str, **how: object) -> Appended:
         """Everything offered now, on one page or several."""

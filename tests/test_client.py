@@ -16,6 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 import respx
+from pytest_httpserver import HTTPServer
 
 from models.page import Page
 from models.source import Access, Ask, Authority, Expect, Spec, Verified
@@ -31,7 +32,7 @@ KEY = "sk-live-0123456789"
 HTML = Ask(url=PRICES, accept="text/html")
 
 
-def spec(*urls: str, pace: float = 0, redirect_hosts: frozenset[str] = frozenset()) -> Spec:
+def spec(*urls: str, pace: float = 0, redirect_hosts: frozenset[str] = frozenset(), key_as: str = "bearer") -> Spec:
     return Spec(
         slug="rentco",
         title="Rent Co",
@@ -48,6 +49,7 @@ def spec(*urls: str, pace: float = 0, redirect_hosts: frozenset[str] = frozenset
         pace_seconds=pace,
         redirect_hosts=redirect_hosts,
         key_env="RENTCO_KEY",
+        key_as=key_as,
     )
 
 
@@ -182,6 +184,40 @@ def test_key_is_in_no_page_error_or_log(web: respx.Router, caplog: pytest.LogCap
     assert refused(FetchFailed, spec(), with_key, key=KEY) == f"rentco: {API}?x=1: HTTP 404"
     assert "Bearer ***" in refused(FetchFailed, spec(), with_key, key=KEY)
     assert API in caplog.text and KEY not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("key_as", "headers", "parameters"),
+    [
+        ("bearer", {"authorization": f"Bearer {KEY}"}, {}),
+        ("header:X-API-KEY", {"x-api-key": KEY}, {}),
+        ("query:api_key", {}, {"api_key": KEY}),
+    ],
+)
+def test_key_is_sent_as_the_publisher_wants_it_and_shown_nowhere(
+    httpserver: HTTPServer, caplog: pytest.LogCaptureFixture, key_as: str, headers: dict[str, str], parameters: dict[str, str]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    httpserver.expect_oneshot_request("/gpus").respond_with_data(f"you sent {KEY}")
+    httpserver.expect_request("/gpus").respond_with_data("unknown", status=404)
+    of = spec(httpserver.url_for("/gpus?page=1"), key_as=key_as)
+    [page] = visit(of, key=KEY)
+    sent = httpserver.log[0][0]
+    assert {name.lower(): value for name, value in sent.headers.items() if KEY in value} == headers
+    assert dict(sent.args) == {"page": "1"} | parameters
+    assert (page.url, page.text) == (httpserver.url_for("/gpus?page=1"), "you sent ***")
+    assert KEY not in repr(page)
+    assert KEY not in refused(FetchFailed, of, key=KEY)
+    assert "/gpus?page=1" in caplog.text and KEY not in caplog.text
+
+
+@pytest.mark.parametrize("key_as", ["bearer", "header:X-API-KEY", "query:api_key"])
+def test_key_stays_with_the_host_that_was_asked(web: respx.Router, key_as: str) -> None:
+    asked = web.get(url__startswith=API).respond(302, headers={"Location": "https://cdn.example/gpus"})
+    other = web.get(url__startswith="https://cdn.example").respond(text="x")
+    visit(spec(key_as=key_as, redirect_hosts=frozenset({"cdn.example"})), key=KEY)
+    carried = [KEY in f"{call.request.url} {call.request.headers.raw}" for call in (asked.calls.last, other.calls.last)]
+    assert carried == [True, False]
 
 
 def test_key_that_no_header_can_carry_is_refused_without_showing_it() -> None:

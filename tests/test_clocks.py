@@ -1,17 +1,17 @@
 """The 25 scenarios of time: what is current, what was, what we knew. Each runs against the real warehouse."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from models.source import Authority
 from tests.clocks import World, at, midnight
+from warehouse import Warehouse
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
-    return World(tmp_path)
+def world(empty_home: Warehouse) -> World:
+    return World(empty_home)
 
 
 def test_01_a_vanished_offer_is_absent_and_the_past_stays(world: World) -> None:

@@ -142,20 +142,20 @@ def test_one_changed_price_moves_exactly_its_dependants(known: Warehouse) -> Non
         assert row["breakeven_hours"] < before["breakeven_hours"]
 
 
-def mended(source: Source, drops: Callable[[Offer], bool], version: int) -> Source:
+def mended(source: Source, drops: Callable[[Offer], bool]) -> Source:
     """The same source with a parser that no longer believes some rows."""
 
     def parse(page: Any) -> Any:
         return (row for row in source.parse(page) if not (isinstance(row, Offer) and drops(row)))
 
-    return Source(source.spec.model_copy(update={"version": version}), SimpleNamespace(parse=parse))
+    return Source(source.spec.model_copy(update={"version": source.spec.version + 1}), SimpleNamespace(parse=parse))
 
 
 def test_a_version_that_drops_junk_withdraws_it_from_current_and_keeps_it_in_history(known: Warehouse) -> None:
     load_runpod(known, recorded("18"), NOON)
     asked = "SELECT count(*) AS n FROM current_rows('offers', $as_of, $known_at) WHERE source = 'runpod' AND gpu_text = 'NVIDIA GeForce RTX 3090'"
     then = known.rows("SELECT max(recorded_at) AS at FROM parses")[0]["at"]
-    better = mended(all_sources()["runpod"], lambda row: row.gpu_text == "NVIDIA GeForce RTX 3090", 2)
+    better = mended(all_sources()["runpod"], lambda row: row.gpu_text == "NVIDIA GeForce RTX 3090")
     load_runpod(known, recorded("18"), NOON, better)
     before, now = (known.rows(asked, as_of=NOON + timedelta(days=1), known_at=k)[0]["n"] for k in (then, None))
     assert before > 0 and now == 0

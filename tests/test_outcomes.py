@@ -98,6 +98,14 @@ def test_a_renamed_field_is_a_changed_layout_and_names_it(warehouse: Warehouse, 
     assert all(word in outcome.sentences[0] for word in ("runpod", "securePrice", API))
 
 
+def times(body: Any, factor: float) -> Any:
+    """The same answer with every price multiplied."""
+    for gpu in body["data"]["gpuTypes"]:
+        for record in (gpu, gpu.get("lowestPrice") or {}):
+            record |= {k: v * factor for k, v in record.items() if "price" in k.lower() and isinstance(v, (int, float))}
+    return body
+
+
 def some_days(warehouse: Warehouse, httpserver: HTTPServer, days: int = 3) -> Any:
     """Healthy crawls, each with a price of its own, as the past that checks compare with."""
     body = answer()
@@ -125,11 +133,7 @@ def test_the_first_three_crawls_only_warn(warehouse: Warehouse, httpserver: HTTP
 
 
 def test_cents_for_dollars_are_refused_from_the_first_crawl_on(warehouse: Warehouse, httpserver: HTTPServer) -> None:
-    body = answer()
-    for gpu in body["data"]["gpuTypes"]:
-        for name in ("securePrice", "communityPrice"):
-            gpu[name] = gpu[name] * 10_000
-    assert ask_once(warehouse, httpserver, body).outcome == "unit_out_of_range"
+    assert ask_once(warehouse, httpserver, times(answer(), 10_000)).outcome == "unit_out_of_range"
     assert prices(warehouse) == 0
 
 
@@ -142,10 +146,15 @@ def test_one_absurd_price_is_a_reject_and_the_others_stay(warehouse: Warehouse, 
 
 def test_most_prices_moving_is_appended_with_an_incident(warehouse: Warehouse, httpserver: HTTPServer) -> None:
     body = some_days(warehouse, httpserver)
-    for gpu in body["data"]["gpuTypes"]:
-        gpu["securePrice"], gpu["communityPrice"] = gpu["securePrice"] * 0.6, gpu["communityPrice"] * 0.6
-    outcome = ask_once(warehouse, httpserver, body)
+    outcome = ask_once(warehouse, httpserver, times(body, 0.6))
     assert outcome.outcome == "appended" and "prices_moved" in incidents(warehouse)
+
+
+def test_ten_times_the_prices_of_the_crawl_before_is_a_slipped_unit(warehouse: Warehouse, httpserver: HTTPServer) -> None:
+    ask_once(warehouse, httpserver, answer())
+    before = prices(warehouse)
+    assert ask_once(warehouse, httpserver, times(answer(), 10)).outcome == "unit_slipped"
+    assert prices(warehouse) == before
 
 
 def test_a_field_never_seen_is_told_and_does_no_harm(warehouse: Warehouse, httpserver: HTTPServer) -> None:

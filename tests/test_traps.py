@@ -11,6 +11,7 @@ import pytest
 
 from models.observation import Offer, Rate, Reject, Tier, Venue
 from models.page import Page
+from models.source import Ask
 from scrapers import Parsed
 from scrapers.errors import Blocked, LayoutChanged, PublisherError, SourceError, TruncatedBody
 from scrapers.read import amount, no_price_reason
@@ -279,23 +280,26 @@ def test_the_scope_of_an_address_is_the_gpu_that_it_asks_about() -> None:
 class Market:
     """Answers as the publisher does: the cheapest 64 offers from a price upwards, or what a test makes of them."""
 
+    has_key = False
+
     def __init__(self, offers: list[dict[str, Any]], honours_price: bool = True, honours_order: bool = True) -> None:
         self.offers, self.honours_price, self.asked = offers, honours_price, list[str]()
         self.offers = sorted(offers, key=lambda one: one["dph_total"] if honours_order else -one["dph_total"])
 
-    async def get(self, url: str, accept: str) -> Page:
-        self.asked.append(url)
-        q = json.loads(parse_qs(urlsplit(url).query)["q"][0])
+    async def ask(self, ask: Ask) -> Page:
+        self.asked.append(ask.url)
+        q = json.loads(parse_qs(urlsplit(ask.url).query)["q"][0])
         least = q.get("dph_total", {"gte": 0})["gte"] if self.honours_price else 0
-        found = [one for one in self.offers if one["gpu_name"] == q["gpu_name"]["eq"] and one["dph_total"] >= least]
-        return page("vast", {"offers": found[: q["limit"]]}, url)
+        meant = {"gpu_name": q["gpu_name"]["eq"], "is_bid": q["type"] == "bid"}
+        found = [one for one in self.offers if meant.items() <= one.items() and one["dph_total"] >= least]
+        return page("vast", {"offers": found[: q["limit"]]}, ask.url)
 
 
 def walk(market: Market) -> dict[str, list[Page]]:
     """The pages of a visit by scope."""
 
     async def visit() -> list[Page]:
-        return [found async for found in vast.fetch(market)]  # type: ignore[arg-type]  # it gets pages, and that is all
+        return [found async for found in vast.fetch(market)]  # type: ignore[arg-type]  # it asks, and that is all
 
     scopes: dict[str, list[Page]] = {}
     for found in asyncio.run(visit()):
@@ -309,10 +313,12 @@ def ids(pages: list[Page]) -> set[str | None]:
 
 def test_a_walk_reaches_the_end_and_drops_nothing() -> None:
     market = Market([offer(n, base=0.2 + n // 3 / 1000) for n in range(200)])  # in threes at one price
-    pages = walk(market)["RTX 4090"]
+    scopes = walk(market)
+    pages = scopes.pop("RTX 4090")
     assert ids(pages) == {str(n) for n in range(200)}
     assert len(pages) == 4 and vast.complete(pages)
-    assert len(market.asked) == 4 + len(vast.SPEC.asks) - 1, "one question for each card without offers"
+    assert {len(found) for found in scopes.values()} == {1}, "one question for each card without offers"
+    assert len(market.asked) == 4 + len(scopes)
 
 
 def test_a_walk_stops_at_its_budget_and_says_so() -> None:
@@ -336,8 +342,8 @@ def test_a_walk_that_leads_nowhere_ends_and_is_incomplete(market: Market, pages:
 
 def test_a_walk_ends_with_an_answer_that_is_none() -> None:
     class Broken(Market):
-        async def get(self, url: str, accept: str) -> Page:
-            return page("vast", BLOCK_PAGE, url)
+        async def ask(self, ask: Ask) -> Page:
+            return page("vast", BLOCK_PAGE, ask.url)
 
     with pytest.raises(Blocked):
         walk(Broken([]))

@@ -92,15 +92,16 @@ def append_reading(
     accepted = reading.verdict == "accepted"
     same = rows_before(con, crawl, reading.version) if accepted else None
     stamp = {"parse": parse, "source": crawl.source, "observed_at": crawl.observed_at, "at": at}
-    rejects = append_rejects(con, reading, stamp) if same is None else 0
-    rows = append_rows(con, crawl, reading, stamp) if accepted and same is None else 0
+    rejects = append_rejects(con, reading, stamp) if same is None else len(reading.of(Reject))
+    written = append_rows(con, crawl, reading, stamp) if accepted and same is None else 0
     outcome = reading.outcome if same is None else "unchanged"
     con.execute(
-        "INSERT INTO parses VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO parses VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [parse, crawl.crawl, reading.version, reading.verdict, outcome, reading.complete, str(reading.shape),
-         int(reading.authority), reading.reference_region, rows, rejects, parse if same is None else same, at],
+         int(reading.authority), reading.reference_region, len(reading.rows) - rejects, written, rejects,
+         parse if same is None else same, at],
     )  # fmt: skip
-    return Appended(outcome, parse, rows, rejects)
+    return Appended(outcome, parse, written, rejects)
 
 
 def next_instant(con: duckdb.DuckDBPyConnection, wanted: datetime | None) -> datetime:
@@ -140,7 +141,7 @@ def record_incidents(con: duckdb.DuckDBPyConnection, crawl: Crawl, reading: Read
             """INSERT INTO incidents SELECT $incident, $source, $scope, $crawl, $outcome, $refused, $sentence, $observed_at, $at
                WHERE NOT EXISTS (FROM incidents WHERE incident = $incident)""",
             {"incident": digest(outcome, crawl.crawl, reading.version), "source": crawl.source, "scope": crawl.scope,
-             "crawl": crawl.crawl, "outcome": outcome, "refused": reading.verdict != "accepted", "sentence": sentence,
+             "crawl": crawl.crawl, "outcome": outcome, "refused": outcome == reading.outcome, "sentence": sentence,
              "observed_at": crawl.observed_at, "at": at},
         )  # fmt: skip
 

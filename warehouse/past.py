@@ -9,11 +9,10 @@ from warehouse.store import Warehouse
 
 
 def accepted_rows(warehouse: Warehouse, source: str, scope: str, version: int) -> tuple[int, ...]:
-    """How many rows each accepted complete crawl held, oldest first (an unchanged one as many as it repeats)."""
+    """How many rows each accepted complete crawl held, oldest first."""
     with warehouse.writing() as con:
         rows = con.execute(
-            """SELECT written.rows FROM parses AS p JOIN crawls AS c ON c.crawl = p.crawl
-                   JOIN parses AS written ON written.parse = p.rows_of
+            """SELECT p.rows FROM parses AS p JOIN crawls AS c ON c.crawl = p.crawl
                WHERE p.verdict = 'accepted' AND p.complete AND c.source = ? AND c.scope = ? AND p.version = ?
                ORDER BY c.observed_at, p.parse""",
             [source, scope, version],

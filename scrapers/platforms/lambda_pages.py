@@ -3,18 +3,19 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from models.observation import Offer, Per, Reject, Tier, Venue
 from models.page import Page
 from scrapers.errors import LayoutChanged
-from scrapers.read import field, html_body, no_price_reason, priced, reject
+from scrapers.read import field, html_body, no_price_reason, priced, reject, row
 
 PER_GPU_HOUR = re.compile(r"price\s*/\s*gpu\s*/\s*(hr|hour)\b", re.IGNORECASE)
 MEMORY = re.compile(r"(\d+(?:\.\d+)?)\s*GB")
 PLAIN_PLAN = re.compile(r"(On-demand|Reserved) (\d+)x (.+)")
-PLAIN_PRICE = re.compile(r"(\$[\d.,]+) / GPU / hr")
+PLAIN_PRICE = re.compile(r"\$(\d+(?:\.\d+)?) / GPU / hr")
 PLAIN_COLUMNS = 6  # plan, memory, vCPUs, RAM, storage, price
 TIERS = {"On-demand": Tier.ON_DEMAND, "Reserved": Tier.RESERVED}
 EACH = {"provider": "lambda", "currency": "USD", "per": Per.GPU_HOUR, "venue": Venue.DATACENTER}
@@ -83,4 +84,4 @@ def plain_plans(rows: list[list[str]]) -> Iterator[Offer | Reject]:
             yield reject(ordinal, no_price_reason(cells[-1]), f"'{cells[-1]}' is no price per GPU and hour", record)
         else:
             named = {"gpu_text": plan[3], "memory_gb": memory[1], "gpu_count": int(plan[2]), "tier": TIERS[plan[1]]}
-            yield priced(Offer, ordinal, record, price[1], **EACH, **named)
+            yield row(Offer, ordinal, record, amount=Decimal(price[1]), price_text=cells[-1], **EACH | named)

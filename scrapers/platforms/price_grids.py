@@ -1,16 +1,21 @@
 """Price grids of web pages, tables and grids of divs alike: each row with its heading, and each cell by the text above it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from models.observation import Reject
+from models.observation import Offer, Reject
 from models.page import Page
 from scrapers.errors import LayoutChanged
-from scrapers.read import html_body, reject
+from scrapers.read import html_body, no_price_reason, priced, reject
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+EFFECTIVE = re.compile(rf"\(effective ({MONTHS}) (\d+)(?:, (\d{{4}}))?\)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,27 @@ def rows(heading: str, grid: LexborNode, markup: Markup) -> Iterator[Line]:
         cells = [words(cell) for cell in row.css(markup.cell)]
         whole = len(cells) == len(columns) == len(set(columns))
         yield Line(heading, columns, dict(zip(columns, cells, strict=True)) if whole else {}, " | ".join(cells) or words(row))
+
+
+def effective_at(column: str, fetched_at: datetime) -> datetime | None:
+    """The day from which a header says that its prices hold, its year, where not printed, completed to the day nearest to the
+    fetch. Raises ValueError where there is no such day."""
+    said = EFFECTIVE.search(column)
+    if said is None:
+        return None
+    month = MONTHS.split("|").index(said[1].capitalize()) + 1
+    years = [int(said[3])] if said[3] else [fetched_at.year + step for step in (-1, 0, 1)]
+    return min((datetime(year, month, int(said[2])) for year in years), key=lambda day: abs(day - fetched_at))
+
+
+def priced_per(unit: str, ordinal: int, line: Line, column: str, **fields: Any) -> Offer | Reject:
+    """The price in a column, of which the cell itself must say that it is per this unit (what follows the number)."""
+    text = line.cells[column]
+    number = text.removesuffix(unit)
+    if number == text and no_price_reason(text) == "unclear_price":
+        return reject(ordinal, "unclear_unit", f"'{column}' says {text}, and not {unit}", line.text)
+    found = priced(Offer, ordinal, line.text, number, **fields)
+    return found.model_copy(update={"price_text": text}) if isinstance(found, Offer) else found
 
 
 def incomplete(ordinal: int, line: Line) -> Reject:

@@ -23,13 +23,17 @@ def offers(page: Page) -> list[dict[str, Any]]:
     return records(json_body(page), "offers", page)
 
 
-def read_offers(page: Page) -> Iterator[Offer | Reject]:
-    """A row or reject for each offer, and one for its lowest bid, which is a spot price only below the price on demand."""
+def read_offers(page: Page, *, bids: bool = False) -> Iterator[Offer | Reject]:
+    """A row or reject for each offer, and one for its lowest bid, which is a spot price only below the price on demand. Where
+    `bids` were asked for, a price is one to bid, and the record must say so."""
     for ordinal, record in enumerate(offers(page)):
         said = {name: field(record, name, page) for name in NUMBERS + WORDS}  # and not the host's address
         base, total, storage = said["dph_base"], said["dph_total"], said["storage_total_cost"]
         if not all_numbers(said) or abs(base + storage - total) > STORAGE_TOLERANCE_USD:
             yield reject(ordinal, "storage_part_unclear", f"dph_base {base} + storage {storage} is not dph_total {total}", said)
+            continue
+        if bids and not record.get("is_bid"):
+            yield reject(ordinal, "not_a_bid", "asked for bids, and the record does not say that it is one", said)
             continue
         offer = terms(said)
         tier = Tier.SPOT if record.get("is_bid") else Tier.ON_DEMAND

@@ -12,8 +12,8 @@ from models.observation import Offer, Per, Reject, Tier, Venue
 from models.page import Page
 from models.source import Access, Ask, Authority, Expect, Spec, Verified
 from scrapers.errors import LayoutChanged
-from scrapers.platforms.price_grids import Line, Markup, incomplete, lines, other_product
-from scrapers.read import priced, reject
+from scrapers.platforms.price_grids import Line, Markup, incomplete, lines, other_product, priced_per
+from scrapers.read import reject
 
 SPEC = Spec(
     slug="crusoe",
@@ -34,7 +34,6 @@ MARKUP = Markup(".pricing-gap", ".pricing-heading", ".w-dyn-item", ".pricing-ite
 MODEL = "GPU model"
 TIERS = {"On-demand": Tier.ON_DEMAND, "Current spot": Tier.SPOT}
 CARD = re.compile(r"(?P<gpu_text>.+?) (?P<memory_gb>\d+) ?GB(?: (?P<form_text>.+))?")
-UNIT = re.compile(r" ?/ ?GPU-hr$")
 
 
 def parse(page: Page) -> Iterator[Offer | Reject]:
@@ -53,10 +52,8 @@ def parse(page: Page) -> Iterator[Offer | Reject]:
 
 def price(ordinal: int, line: Line, column: str) -> Offer | Reject:
     """One price of a card: 'NVIDIA H100 80GB HGX' names it, its memory and its form."""
-    card, tier, text = CARD.fullmatch(line.cells[MODEL]), TIERS.get(column), line.cells[column]
+    card, tier = CARD.fullmatch(line.cells[MODEL]), TIERS.get(column)
     if card is None or tier is None:
         return reject(ordinal, "unclear_offer", f"of which card, or on what terms is '{column}'?", line.text)
-    if any(letter.isdigit() for letter in text) and not UNIT.search(text):
-        return reject(ordinal, "not_a_gpu_rental", f"'{text}' is not per GPU-hour", line.text)
     terms = {"currency": "USD", "per": Per.GPU_HOUR, "tier": tier, "venue": Venue.DATACENTER, "gpu_count": 1}
-    return priced(Offer, ordinal, line.text, UNIT.sub("", text), provider="crusoe", **card.groupdict(), **terms)
+    return priced_per("/GPU-hr", ordinal, line, column, provider="crusoe", **card.groupdict(), **terms)

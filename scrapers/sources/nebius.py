@@ -6,13 +6,13 @@ The columns come in any order, tables split and merge, and a column may hold pri
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 
 from models.observation import Offer, Per, Reject, Tier, Venue
 from models.page import Page, Precision
 from models.source import Access, Ask, Authority, Expect, Spec, Verified
 from scrapers.errors import LayoutChanged
-from scrapers.platforms.price_grids import Line, Markup, incomplete, lines, other_product
+from scrapers.platforms.price_grids import EFFECTIVE, Line, Markup, effective_at, incomplete, lines, other_product
 from scrapers.read import field, priced, reject
 
 SPEC = Spec(
@@ -32,8 +32,6 @@ SPEC = Spec(
 BLOCK = ".pc-highlight-table-block__"
 MARKUP = Markup(f"{BLOCK}content", f"{BLOCK}head {BLOCK}cell", f"{BLOCK}body {BLOCK}row", f"{BLOCK}cell")
 TIERS = {"on-demand": Tier.ON_DEMAND, "preemptible": Tier.SPOT, "spot": Tier.SPOT}
-MONTHS = "January February March April May June July August September October November December".split()
-EFFECTIVE = re.compile(rf"\(effective ({'|'.join(MONTHS)}) (\d+)(?:, (\d{{4}}))?\)", re.IGNORECASE)
 
 
 def parse(page: Page) -> Iterator[Offer | Reject]:
@@ -74,13 +72,6 @@ def tier_of(line: Line, column: str) -> Tier | None:
 
 def bare(column: str) -> str:
     """A header without its unit and date."""
-    return " ".join(word for word in re.findall(r"[a-z-]+", EFFECTIVE.sub("", column).lower()) if word not in ("price", "gpu-hour"))
-
-
-def effective_at(column: str, fetched_at: datetime) -> datetime | None:
-    """The day that a header names, its year completed to the nearest where it is not printed. ValueError where no such day is."""
-    if said := EFFECTIVE.search(column):
-        years = [int(said[3])] if said[3] else [fetched_at.year + step for step in (-1, 0, 1)]
-        days = [datetime(year, MONTHS.index(said[1].capitalize()) + 1, int(said[2])) for year in years]
-        return min(days, key=lambda day: abs(day - fetched_at))
-    return None
+    return " ".join(
+        word for word in re.findall(r"[a-z-]+", EFFECTIVE.sub("", column).lower()) if word not in ("price", "gpu-hour")
+    )

@@ -33,7 +33,8 @@ CREATE TABLE parses (
     shape VARCHAR NOT NULL,             -- snapshot | series | changelog, as SPEC said then
     authority TINYINT NOT NULL,         -- precedence among sources, as SPEC said then
     reference_region VARCHAR,           -- as SPEC said then
-    rows INTEGER NOT NULL,
+    rows INTEGER NOT NULL,              -- what this reading yielded
+    rows_written INTEGER NOT NULL,      -- none of an unchanged or refused crawl; of a history those that differ
     rejects INTEGER NOT NULL,
     rows_of BIGINT NOT NULL,            -- the parse whose rows these are: itself, or the unchanged one before
     recorded_at TIMESTAMP NOT NULL      -- the only instant that known_at looks at

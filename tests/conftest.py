@@ -1,0 +1,113 @@
+"""What all tests share: a home of their own, no network but the machine itself, and a count of what could not be tested here."""
+
+import os
+import re
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import pytest
+
+from warehouse import Warehouse
+
+SHARED = Path(__file__).parents[2] / "shared"
+NEEDS_SHARED = "needs ../shared"
+LOOPBACK = re.compile(r"127(\.\d+){3}|::1|localhost|0\.0\.0\.0|::|")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Point everything that is read when a module is imported to a folder that goes away."""
+    home = Path(mkdtemp(prefix="breakeven-tests-"))
+    config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
+    os.environ.update(BREAKEVEN_HOME=str(home), PREFECT_HOME=str(home / "prefect"))
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An installation of its own for each test, without the keys of whoever runs the tests."""
+    for name in [name for name in os.environ if name.startswith("BREAKEVEN_") or name.endswith(("_KEY", "_TOKEN"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("BREAKEVEN_HOME", str(tmp_path))
+    return tmp_path
+
+
+class NetworkReached(AssertionError):
+    """A test asked for something that is not on this machine."""
+
+
+def here(host: object) -> bool:
+    """Whether a host, by name or number, is this machine."""
+    return bool(LOOPBACK.fullmatch(host.decode() if isinstance(host, bytes) else str(host or "")))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """Only this machine can be reached: other names are unknown, as they are offline, and other addresses fail the test."""
+    connect, connect_ex, getaddrinfo = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def only_here(real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(self: socket.socket, address: Any) -> Any:
+            if isinstance(address, tuple) and not here(address[0]):
+                raise NetworkReached(f"a test reached for {address[0]}")
+            return real(self, address)
+
+        return call
+
+    def resolve(host: object, *rest: Any, **named: Any) -> Any:
+        if not here(host):
+            raise socket.gaierror(socket.EAI_NONAME, f"tests have no network, so {host} is unknown")
+        return getaddrinfo(host, *rest, **named)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", only_here(connect))
+        patch.setattr(socket.socket, "connect_ex", only_here(connect_ex))
+        patch.setattr(socket, "getaddrinfo", resolve)
+        yield
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of an empty warehouse, with schema, macros and views: made once, copied by who needs one."""
+    made = Warehouse(tmp_path_factory.mktemp("migrated"))
+    with made.writing():
+        pass
+    return made.path
+
+
+@pytest.fixture
+def empty_home(home: Path, migrated: Path) -> Warehouse:
+    """The warehouse of this test's own installation, nothing in it yet."""
+    warehouse = Warehouse(home)
+    shutil.copyfile(migrated, warehouse.path)
+    return warehouse
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of recorded payloads, histories and definitions beside the checkout."""
+    if not SHARED.is_dir():
+        pytest.skip(NEEDS_SHARED)
+    return SHARED
+
+
+def skipped_without_shared(config: pytest.Config) -> int:
+    """How many tests said that they need the folder beside the checkout."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    return sum(NEEDS_SHARED in str(report.longrepr) for report in skipped)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """One line about the tests that compare with real payloads, also when none was left out."""
+    where = "is there" if SHARED.is_dir() else "is not there"
+    terminalreporter.write_line(f"skipped for want of ../shared (which {where}): {skipped_without_shared(config)}")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Under CI (BREAKEVEN_CI=1) nothing may be left out where the folder is there."""
+    strict = os.environ.get("BREAKEVEN_CI") == "1" and SHARED.is_dir()
+    if strict and session.exitstatus == pytest.ExitCode.OK and skipped_without_shared(session.config):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
