@@ -138,6 +138,25 @@ def fetch(
 
 
 @app.command
+def crosscheck(
+    *,
+    gpu: Annotated[str | None, Parameter(help="Only this card.")] = None,
+    provider: Annotated[str | None, Parameter(help="Only prices of this provider.")] = None,
+    as_of: Annotated[str | None, Parameter(help="The world as of a day (its end, UTC) or an instant.")] = None,
+    json: Json = False,
+) -> int:
+    """The same price from several sources, disagreements beyond 2 % first.
+
+    Examples:
+      breakeven crosscheck
+      breakeven crosscheck --provider runpod
+    """
+    from pipelines.commands.crosscheck import show_crosscheck
+
+    return show_crosscheck(gpu, provider, as_of, as_json=json)
+
+
+@app.command
 def sql(
     query: Annotated[str | None, Parameter(help="One SELECT; from standard input without it.")] = None,
     *,
@@ -149,7 +168,10 @@ def sql(
 
     Examples:
       breakeven sql "SELECT gpu, provider, breakeven_hours FROM breakeven WHERE definition = 'marginal'"
+      breakeven sql "SELECT gpu, provider, usd_per_gpu_hour, age FROM current_offers ORDER BY usd_per_gpu_hour LIMIT 5"
+      breakeven sql "SELECT subject, usd, per FROM current_rates WHERE what = 'electricity'" --format json
       breakeven sql "FROM offer_prices(DATE '2026-05-31', NULL)" --format csv
+      breakeven sql "SELECT rental_cost(0.34, 360, idle_share := 0.28).value AS usd"
       echo "SELECT breakeven_hours(1774, 0.34, 0.0913).value" | breakeven sql
     """
     from pipelines.commands.sql import answer

@@ -125,7 +125,7 @@ def judge(warehouse: Warehouse, source: Source, crawl: Crawl, reading: Reading) 
         before = accepted_rows(warehouse, spec.slug, scope, reading.version)
         past = Past(before, last_prices(warehouse, spec.slug, scope, reading.version))
     placed = [item for item in reading.rows if not isinstance(item[2], Reject)]
-    rows = described(warehouse, placed)
+    rows = described(warehouse, placed, keyed=bool(past.prices))
     findings = check(f"{spec.slug} {scope}".strip(), rows, expect, past) + news(warehouse, crawl)
     for finding in sorted(findings, key=lambda f: not f.refuses):
         if finding.refuses and reading.verdict == "accepted":

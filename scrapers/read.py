@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, TypeVar
 from xml.etree import ElementTree
 from xml.parsers.expat.errors import XML_ERROR_NO_ELEMENTS, XML_ERROR_UNCLOSED_TOKEN, codes
@@ -55,11 +56,17 @@ def text_body(page: Page) -> str:
     return text
 
 
+@lru_cache(maxsize=1)
+def parsed_json(body: bytes) -> Any:
+    """A body as JSON, read once however many questions are asked of it; nobody may change it."""
+    return from_json(body, allow_inf_nan=False)
+
+
 def json_body(page: Page) -> Any:
     """The page as JSON. Raises Blocked for a web page in its place, TruncatedBody for JSON that stops early, LayoutChanged for
     anything else. Numbers with a fraction are floats, whose shortest text is the publisher's up to fifteen digits."""
     try:
-        return from_json(page.body, allow_inf_nan=False)
+        return parsed_json(page.body)
     except ValueError as error:
         text = text_body(page).strip()
         if text.startswith("<"):

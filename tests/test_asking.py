@@ -72,7 +72,7 @@ def test_a_host_that_answered_something_is_there() -> None:
 def test_the_first_failure_is_told_with_the_number_of_the_others() -> None:
     first = LayoutChanged("a: no table of plans")
     failing = {"one.test/a": first, "one.test/b": FetchFailed("b: HTTP 500"), "one.test/d": FetchFailed("d: HTTP 500")}
-    _, pages, raised = visit(["one.test/a", "one.test/b", "one.test/c", "one.test/d"], failing)
+    _, pages, raised = visit(["one.test/c", "one.test/a", "one.test/b", "one.test/d"], failing)
     assert pages == ["one.test/c"]
     assert type(raised) is LayoutChanged and raised.__cause__ is first
     assert str(raised) == "a: no table of plans (and 2 more of its questions failed)"

@@ -208,7 +208,8 @@ def test_key_is_sent_as_the_publisher_wants_it_and_shown_nowhere(
     assert (page.url, page.text) == (httpserver.url_for("/gpus?page=1"), "you sent ***")
     assert KEY not in repr(page)
     assert KEY not in refused(FetchFailed, of, key=KEY)
-    assert "/gpus?page=1" in caplog.text and KEY not in caplog.text
+    ours = [record.getMessage() for record in caplog.records if record.name != "werkzeug"]  # which is the other side
+    assert any("/gpus?page=1" in line for line in ours) and not any(KEY in line for line in ours)
 
 
 @pytest.mark.parametrize("key_as", ["bearer", "header:X-API-KEY", "query:api_key"])

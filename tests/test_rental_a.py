@@ -709,6 +709,7 @@ def test_memory_is_the_total_of_all_cards(fields: dict[str, Any], count: int, me
         ({"gpu_type": "NVIDIA_A100", "gpu_count": None, "gpu_vram_gb": 40}, "fractional_gpu"),
         ({"gpu_type": "NVIDIA_A100", "gpu_count": 1, "gpu_vram_gb": 40}, "fractional_gpu"),
         ({"gpu_count": None, "gpu_vram_gb": 72}, "unclear_plan"),
+        ({"gpu_count": "1.5", "gpu_vram_gb": 72}, "unclear_plan"),
         ({"gpu_type": "NVIDIA_QUUX", "gpu_count": None}, "unclear_plan"),
         ({"id": "vc2-1c-1gb", "gpu_type": None, "gpu_count": None, "gpu_vram_gb": None}, "no_gpu"),
         ({"hourly_cost": 0}, "not_sold"),

@@ -1,6 +1,7 @@
 """Which columns a relation has: the row classes say it, the migrations repeat it, a test compares them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 
 import pyarrow as pa
@@ -21,15 +22,23 @@ SEPARATOR = "chr(31)"
 Placed = tuple[str, int, Row]  # page, number of the page within its crawl, row
 
 
-def arrow_table(kind: type[Row], placed: Sequence[Placed]) -> pa.Table:
-    """Rows of one class as one Arrow table, column by column; what is neither number, truth nor instant is text."""
+def arrow_table(kind: type[Row], placed: Sequence[Placed], names: Iterable[str] | None = None) -> pa.Table:
+    """Rows of one class (or only some of their fields) as one Arrow table, column by column; what is neither number, truth nor
+    instant is text."""
+    rows = [row for _, _, row in placed]
     columns: dict[str, Any] = {
         "page": pa.array([page for page, _, _ in placed], pa.string()),
         "page_number": pa.array([number for _, number, _ in placed], pa.int16()),
     }
-    for name in kind.model_fields:
-        columns[name] = pa.array([getattr(row, name) for _, _, row in placed], ARROW.get(name, pa.string()))
+    for name in kind.model_fields if names is None else names:
+        columns[name] = pa.array(list(map(attrgetter(name), rows)), ARROW.get(name, pa.string()))
     return pa.table(columns)
+
+
+def key_columns(kind: type[Observation]) -> list[str]:
+    """The columns that key_expression reads."""
+    named_by = getattr(kind, "NAMED_BY", ())
+    return [*getattr(kind, "KEY", ()), *named_by, *(["publisher_ref"] if named_by else [])]
 
 
 def text_or_nothing(column: str) -> str:

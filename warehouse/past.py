@@ -4,7 +4,7 @@ from typing import Any
 
 from models.gpu import resolve
 from models.observation import Observation, Offer, Per
-from warehouse.columns import OBSERVATIONS, Placed, arrow_table, key_expression
+from warehouse.columns import OBSERVATIONS, Placed, arrow_table, key_columns, key_expression
 from warehouse.store import Warehouse
 
 
@@ -35,29 +35,30 @@ def last_prices(warehouse: Warehouse, source: str, scope: str, version: int) -> 
     return found
 
 
-def described(warehouse: Warehouse, placed: list[Placed]) -> list[dict[str, Any]]:
-    """Rows as the checks read them: kind, per, unit_price (per GPU for a whole offer), amount, gpu and key."""
+def described(warehouse: Warehouse, placed: list[Placed], *, keyed: bool) -> list[dict[str, Any]]:
+    """Rows as the checks read them: kind, per, unit_price (per GPU for a whole offer), amount, gpu and, where there is a past to
+    compare with, key."""
+    keys = keys_of(warehouse, placed) if keyed else {}
+    return [description(row, keys.get(id(row))) for _, _, row in placed if isinstance(row, Observation)]
+
+
+def keys_of(warehouse: Warehouse, placed: list[Placed]) -> dict[int, tuple[int, str]]:
+    """(natural key, statistic) of each row, by the row's id()."""
     keys: dict[int, tuple[int, str]] = {}
     with warehouse.writing() as con:
         for kind in OBSERVATIONS.values():
             of_kind = [item for item in placed if isinstance(item[2], kind)]
-            con.register("incoming", arrow_table(kind, of_kind))
+            con.register("incoming", arrow_table(kind, of_kind, [*key_columns(kind), "statistic"]))
             found = con.execute(f"SELECT {key_expression(kind)}, statistic FROM incoming").fetchall()
             con.unregister("incoming")
             keys |= {id(item[2]): key for item, key in zip(of_kind, found, strict=True)}
-    return [description(row, keys[id(row)]) for _, _, row in placed if isinstance(row, Observation)]
+    return keys
 
 
-def description(row: Observation, key: tuple[int, str]) -> dict[str, Any]:
+def description(row: Observation, key: tuple[int, str] | None) -> dict[str, Any]:
     """One row as the checks read it."""
     amount = float(row.amount)
     gpus = row.gpu_count if isinstance(row, Offer) and row.per is Per.INSTANCE_HOUR else 1
     gpu = resolve(row.gpu_text, row.memory_gb, row.form_text) if isinstance(row, Offer) else None
-    return {
-        "kind": type(row).__name__,
-        "per": str(row.per),
-        "unit_price": amount / gpus,
-        "amount": amount,
-        "gpu": gpu,
-        "key": key,
-    }
+    kind, per = type(row).__name__, str(row.per)
+    return {"kind": kind, "per": per, "unit_price": amount / gpus, "amount": amount, "gpu": gpu, "key": key}

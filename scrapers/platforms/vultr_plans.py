@@ -47,9 +47,9 @@ def whole_cards(said: str, total_gb: float, whole_gb: int | None) -> int | None:
     """How many whole cards: 0 for a part of one ('1/8', or less memory than a card has), None where nothing says."""
     if "/" in said:
         return 0
-    if said:
+    if said.isdecimal():
         return 0 if whole_gb and 0 < total_gb < PART * whole_gb * int(said) else int(said)
-    if not total_gb or not whole_gb:
+    if said or not total_gb or not whole_gb:
         return None
     return int(total_gb // whole_gb) if total_gb < whole_gb or total_gb % whole_gb == 0 else None
 
