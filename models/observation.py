@@ -161,6 +161,8 @@ class Offer(Observation):
     reliability: Annotated[float, Field(ge=0, le=1)] | None = None
     storage_gb: Amount | None = None  # disk that the price does not hold but the offer comes with
     storage_amount: Amount | None = None  # what that disk costs, per GB-month, same currency
+    traffic_in_amount: Amount | None = None  # per GB, same currency
+    traffic_out_amount: Amount | None = None
 
 
 class Listing(Observation):

@@ -70,6 +70,7 @@ class Ask(Frozen):
     accept: str = "application/json"
     authority: Authority | None = None  # None: the source's
     expect: Expect | None = None  # None: the source's
+    keyed: bool = True  # whether the user's key, if there is one, goes to this host
 
 
 class Spec(Frozen):

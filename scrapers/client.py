@@ -67,7 +67,7 @@ class Client:
     ) -> None:
         self._spec, self._previous, self._limits, self._now = spec, previous, limits or Limits(), now
         asked = [httpx.URL(ask.url) for ask in spec.asks]
-        self._key = Key.for_asked(key, spec.key_as, asked)
+        self._key = Key.for_asked(key, spec.key_as, [httpx.URL(ask.url) for ask in spec.asks if ask.keyed])
         self._hosts = {url.host for url in asked} | {host.lower() for host in spec.redirect_hosts}
         self._robots = Robots(self._robots_text)
         headers = {"User-Agent": user_agent(contact), "Accept-Encoding": "gzip"}

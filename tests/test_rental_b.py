@@ -175,10 +175,19 @@ def test_azure_is_read_only_where_it_is_azure() -> None:
     assert azure.scope("https://example.test/api/retail/prices") is None
 
 
+@pytest.fixture
+def logged(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    """What is logged at all levels, also after Prefect has arranged logging its way."""
+    for name in ("httpx", "httpcore", "stamina"):
+        monkeypatch.setattr(logging.getLogger(name), "disabled", False)
+        monkeypatch.setattr(logging.getLogger(name), "propagate", True)
+        caplog.set_level(logging.DEBUG, name)
+    return caplog
+
+
 def test_google_is_asked_with_the_users_key_page_by_page(
-    web: respx.Router, turns: list[tuple[str, float]], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    web: respx.Router, turns: list[tuple[str, float]], monkeypatch: pytest.MonkeyPatch, logged: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.DEBUG)
     monkeypatch.setenv("BREAKEVEN_GCP_KEY", KEY)
     answers = [{"skus": [], "nextPageToken": "a+b/c="}, {"skus": [], "nextPageToken": ""}]
     web.get(url__startswith=gcp.URL.split("?")[0]).mock(side_effect=[httpx.Response(200, json=one) for one in answers])
@@ -190,7 +199,7 @@ def test_google_is_asked_with_the_users_key_page_by_page(
     assert [found.url for found in pages] == [gcp.URL, f"{gcp.URL}&pageToken=a%2Bb%2Fc%3D"]
     assert {SOURCES["gcp"].scope(found.url) for found in pages} == {""}
     assert gcp.complete(pages) and not gcp.complete(pages[:1])
-    assert KEY not in repr(pages) and KEY not in caplog.text and "cloudbilling" in caplog.text
+    assert KEY not in repr(pages) and KEY not in logged.text and "cloudbilling" in logged.text
     assert set(turns) == {("cloudbilling.googleapis.com", 1.0)}
 
 

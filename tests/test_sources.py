@@ -260,14 +260,6 @@ def test_each_recorded_payload_of_these_sources_is_tested() -> None:
 
 
 @needs_shared
-def test_the_superseded_lambda_page_is_refused_when_wrapped_too() -> None:
-    page = recorded("lambda/gpu-cloud-page.2024-11-03.excerpt.html")
-    wrapped = Page(page.source, page.url, page.fetched_at, b"<table><tr><td>" + page.body + b"</table>")
-    with pytest.raises(LayoutChanged, match="no table of plans"):
-        rows_of(wrapped)
-
-
-@needs_shared
 def test_the_bare_array_of_vast_is_refused_when_wrapped_too() -> None:
     """It lacks the price without storage."""
     page = recorded("vast/bundles.projected.2026-09.json")

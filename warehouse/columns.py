@@ -15,7 +15,8 @@ ARROW: dict[str, pa.DataType] = {
     "quantity": pa.int32(), "memory_gb": pa.float64(), "reliability": pa.float64(), "available": pa.bool_(),
     "verified": pa.bool_(), "effective_at": pa.timestamp("us"), "until_at": pa.timestamp("us"),
     "amount": pa.decimal128(24, 12), "storage_gb": pa.decimal128(24, 12), "storage_amount": pa.decimal128(24, 12),
-    "shipping_amount": pa.decimal128(24, 12),
+    "shipping_amount": pa.decimal128(24, 12), "traffic_in_amount": pa.decimal128(24, 12),
+    "traffic_out_amount": pa.decimal128(24, 12),
 }  # fmt: skip
 SEPARATOR = "chr(31)"
 

@@ -12,6 +12,7 @@ from scrapers.read import field, json_body, records, reject, row
 
 NUMBERS = ("gpu_ram", "dph_base", "dph_total", "storage_cost", "storage_total_cost", "min_bid")
 WORDS = ("id", "machine_id", "gpu_name", "num_gpus", "hosting_type", "geolocation", "rentable", "verification", "reliability2")
+TRAFFIC = ("inet_down_cost", "inet_up_cost")  # USD per GB; hosts may leave them out
 VENUES = {0: Venue.COMMUNITY, 1: Venue.DATACENTER}
 VERIFIED = {"verified": True, "unverified": False, "deverified": False}
 HOURS_PER_MONTH = 720  # by which the publisher divides its storage price
@@ -27,7 +28,9 @@ def read_offers(page: Page, *, bids: bool = False) -> Iterator[Offer | Reject]:
     """A row or reject for each offer, and one for its lowest bid, which is a spot price only below the price on demand. Where
     `bids` were asked for, a price is one to bid, and the record must say so."""
     for ordinal, record in enumerate(offers(page)):
-        said = {name: field(record, name, page) for name in NUMBERS + WORDS}  # and not the host's address
+        said = {name: field(record, name, page) for name in NUMBERS + WORDS} | {
+            name: record.get(name) for name in TRAFFIC
+        }  # and not the host's address
         base, total, storage = said["dph_base"], said["dph_total"], said["storage_total_cost"]
         if not all_numbers(said) or abs(base + storage - total) > STORAGE_TOLERANCE_USD:
             yield reject(ordinal, "storage_part_unclear", f"dph_base {base} + storage {storage} is not dph_total {total}", said)
@@ -74,5 +77,7 @@ def terms(said: dict[str, Any]) -> dict[str, Any]:
         "verified": VERIFIED.get(said["verification"]),
         "reliability": said["reliability2"],
         "storage_amount": per_gb_month,
+        "traffic_in_amount": said["inet_down_cost"],
+        "traffic_out_amount": said["inet_up_cost"],
         "storage_gb": round(said["storage_total_cost"] * HOURS_PER_MONTH / per_gb_month, 3) if per_gb_month else None,
     }

@@ -35,7 +35,7 @@ SPEC = Spec(
     every_hours=24,
     expect=HEALTHY,
     authority=Authority.OWN_PAGE,
-    asks=(Ask(url=PAGE, accept="text/html"), Ask(url=API, scope="api", authority=Authority.OWN_API, expect=HEALTHY)),
+    asks=(Ask(url=PAGE, accept="text/html", keyed=False), Ask(url=API, scope="api", authority=Authority.OWN_API, expect=HEALTHY)),
     key_env="LAMBDA_API_KEY",
 )
 FIELDS = ("name", "description", "specs", "price_cents_per_hour")

@@ -8,7 +8,8 @@ CREATE TABLE offers (
     effective_at TIMESTAMP, until_at TIMESTAMP, effective_precision VARCHAR,
     gpu_text VARCHAR NOT NULL, memory_gb DOUBLE, form_text VARCHAR, gpu_count INTEGER NOT NULL,
     tier VARCHAR NOT NULL, venue VARCHAR NOT NULL, region VARCHAR, term_months INTEGER, available BOOLEAN,
-    machine_ref VARCHAR, verified BOOLEAN, reliability DOUBLE, storage_gb DECIMAL(24, 12), storage_amount DECIMAL(24, 12)
+    machine_ref VARCHAR, verified BOOLEAN, reliability DOUBLE, storage_gb DECIMAL(24, 12), storage_amount DECIMAL(24, 12),
+    traffic_in_amount DECIMAL(24, 12), traffic_out_amount DECIMAL(24, 12)
 );
 
 CREATE TABLE listings (

@@ -1,19 +1,19 @@
 -- question: what does a GPU-hour cost at each provider, tier and venue: the one price that metrics use?
 -- grain: one row per (gpu, provider, tier, venue). key: the same. parameters: as_of, known_at.
--- Marketplaces: median_7d. List prices: one GPU, else the smallest count, flagged; the reference region, else the cheapest,
--- flagged; a witness (authority 5) only where nobody nearer has an unexpired price. Reserved terms are prices of their own kind and not compared here. A marketplace's own value goes before a figure
--- that somebody published about it.
+-- Marketplaces: median_7d, which goes before a figure that somebody published about them. List prices: unexpired before expired,
+-- a witness (authority 5) only where nobody nearer says one, what is deployable first; then one GPU, else the smallest count,
+-- flagged; the reference region, else the cheapest, flagged. Reserved terms are prices of their own kind, not compared here.
 CREATE OR REPLACE MACRO rental_prices(as_of, known_at) AS TABLE
     WITH chosen_list AS (
-        SELECT gpu, provider, tier, venue, source, scope, usd_per_gpu_hour, CAST(NULL AS DOUBLE) AS p10_usd_per_gpu_hour, statistic, n,
-            kind, gpu_count, region, seen_at, seen_precision, observation_id AS rent_id, price_text, 2 AS preference,
+        SELECT gpu, provider, tier, venue, source, scope, usd_per_gpu_hour, CAST(NULL AS DOUBLE) AS p10_usd_per_gpu_hour,
+            statistic, n, kind, gpu_count, region, seen_at, seen_precision, observation_id AS rent_id, price_text, 2 AS preference,
             list_filter([CASE WHEN gpu_count > 1 THEN 'gpu_count:' || gpu_count END,
                 CASE WHEN region IS NOT NULL AND region IS DISTINCT FROM reference_region THEN 'cheapest_region' END],
                 lambda flag: flag IS NOT NULL) AS flags, CAST(NULL AS VARCHAR) AS crawl, page
         FROM list_prices(as_of, known_at) AS l
         WHERE l.gpu IS NOT NULL AND l.tier <> 'reserved'
         QUALIFY row_number() OVER (PARTITION BY l.gpu, l.provider, l.tier, l.venue
-            ORDER BY l.age > 3 * fresh_limit('list'), l.authority = 5, l.gpu_count,
+            ORDER BY l.age > 3 * fresh_limit('list'), l.authority = 5, l.available IS NOT DISTINCT FROM false, l.gpu_count,
                 l.region IS NOT DISTINCT FROM l.reference_region DESC, l.usd_per_gpu_hour, l.seen_at DESC) = 1
     ), market AS (
         SELECT gpu, provider, tier, venue, source, scope, usd_per_gpu_hour, p10_usd_per_gpu_hour, 'median_7d' AS statistic, n,
