@@ -7,8 +7,17 @@ from typing import Annotated, Any, Literal
 
 from cyclopts import App, Group, Parameter
 
+
+def version() -> str:
+    """The version that publishers are told too."""
+    from scrapers.robots import user_agent
+
+    return user_agent("").split()[0].partition("/")[2]
+
+
 app = App(
     name="breakeven",
+    version=version,
     help="Rent a GPU, buy a used card, or pay a managed API: today, for your workload, and how sure is that?\n\n"
     "The database and the kept pages lie in $BREAKEVEN_HOME (./data).",
     version_flags=["--version"],

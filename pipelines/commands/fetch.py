@@ -30,7 +30,7 @@ def fetch_source(slug: str, save: Path | None, most: int) -> int:
     if save:
         for number, (page, (_, records)) in enumerate(zip(pages, results, strict=True), start=1):
             record(save, source, page, number, records)
-        console().print(f"{len(pages)} pages recorded in {save}")
+        console().print(f"{len(pages)} page{'s' * (len(pages) != 1)} recorded in {save}")
     return 0 if all(good for good, _ in results) else 1
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -18,9 +19,9 @@ def limit(name: str, text: str | None) -> str | datetime | None:
     """A day (its end) or an instant, in UTC; raises Refused for anything else."""
     if text is None:
         return None
+    with suppress(ValueError):
+        return date.fromisoformat(text).isoformat()
     try:
-        if len(text) == 10:
-            return date.fromisoformat(text).isoformat()
         at = datetime.fromisoformat(text)
     except ValueError:
         raise Refused(f"--{name} takes a day such as 2026-05-31 or an instant such as 2026-05-31T12:00Z, not '{text}'") from None
@@ -71,12 +72,11 @@ def inputs_of(row: dict[str, Any]) -> str:
     """One sentence of what went into a card's breakeven."""
     price = row["card_price_usd"]
     bought = "no price of a used card known" if price is None else f"card {price:,.2f} USD ({origin(row)})"
-    resale = "" if row["residual_usd"] is None else f", resale {row['residual_usd']:,.0f}"
+    resale = "" if row["residual_usd"] is None else f", resale {row['residual_usd']:,.0f} after {row['horizon_years']:g} years"
     kwh = row["electricity_usd_per_kwh"]
     power = "no electricity price" if kwh is None else f"{100 * kwh:.2f} c/kWh"
     watts = "unknown power draw" if row["card_watts"] is None else f"{row['card_watts']:.0f} W"
-    return (f"{row['gpu']}: {bought}{resale} after {row['horizon_years']:g} years, {power}, {watts} "
-        f"+ {row['power_overhead']:.0%}.")  # fmt: skip
+    return f"{row['gpu']}: {bought}{resale}, {power}, {watts} + {row['power_overhead']:.0%}."
 
 
 def origin(row: dict[str, Any]) -> str:

@@ -4,7 +4,9 @@ import csv
 import io
 import json
 import sys
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from rich.text import Text
 
@@ -33,10 +35,19 @@ def answer(query: str | None, form: str, output: Path | None, *, sample: bool) -
 
 
 def write(text: str, output: Path | None) -> None:
+    """Print a text, or put it into a file."""
     if output is None:
         sys.stdout.write(text)
     else:
         output.write_text(text, encoding="utf-8")
+
+
+def readable(cell: Any) -> Any:
+    """An interval (Arrow gives months, days and nanoseconds) as a person writes it; anything else as it is."""
+    if type(cell).__name__ != "MonthDayNano":
+        return cell
+    rest = timedelta(days=cell.days, microseconds=cell.nanoseconds // 1000)
+    return f"{cell.months} months, {rest}" if cell.months else str(rest)
 
 
 def as_csv(found: Answer) -> str:
@@ -44,13 +55,13 @@ def as_csv(found: Answer) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(found.columns)
-    writer.writerows(found.rows)
+    writer.writerows([readable(cell) for cell in row] for row in found.rows)
     return out.getvalue()
 
 
 def as_json(found: Answer) -> str:
     """An array of objects."""
-    rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+    rows = [dict(zip(found.columns, map(readable, row), strict=True)) for row in found.rows]
     return json.dumps(rows, default=str, indent=1) + "\n"
 
 
@@ -59,6 +70,6 @@ def print_table(found: Answer) -> None:
     out = console()
     made = table(*found.columns)
     for row in found.rows:
-        made.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+        made.add_row(*(Text("" if cell is None else str(readable(cell))) for cell in row))
     out.print(made)
     out.print(f"{len(found.rows)} row{'s' * (len(found.rows) != 1)}")
