@@ -3,8 +3,8 @@
     pip install gpuhunt                                        # the peer; without it only the floor is printed
     .venv/bin/python bench/marketplace_offers.py --offers 20000
 
-Ours is the whole way: keep the page, parse, check, append, in a new database each time. The floor is reading the JSON. Imports are
-left out of every figure; each is the median of three runs in this one process.
+Ours is the whole way: keep the page, parse, check, append, in a new database each time. The floor is reading the JSON. Imports
+are left out of every figure; each is the median of three runs in this one process.
 """
 
 import argparse

@@ -13,7 +13,7 @@ WARM_UP = 3  # crawls of a source and version during which what compares with a 
 MOVED_SHARE = 0.5  # of prices changed since the crawl before: appended, with an incident
 STRAYS = 0.05  # of a unit's prices may be out of its range; those few become rejects, more mean that the unit is wrong
 SLIP = 3.0  # prices halve and double; when their median moves further than this from one crawl to the next, the unit slipped
-COMPARABLE = 5  # so many prices of the crawl before must stand in this one before their median says anything
+COMPARABLE = 3  # so many prices of the crawl before must stand in this one before their median says anything
 REFUSING = {"too_few_rows", "must_have_gpu_missing", "unit_out_of_range", "unit_slipped", "no_gpu_resolvable"}
 ALWAYS = {"unit_out_of_range", "unit_slipped"}  # wrong without a long past, too
 

@@ -73,12 +73,11 @@ def read(source: Source, scope: str, pages: Sequence[Page]) -> tuple[Reading, Ou
     reading = Reading(spec.version, spec.shape, authority, True, reference_region=spec.reference_region)
     outcome = Outcome(spec.slug, scope, "appended", len(pages))
     try:
-        for number, page in enumerate(pages):
-            ordinals = set()
-            for row in source.parse(page):
-                reading.add(page, number, row)
-                ordinals.add(row.ordinal)
-            outcome.records += len(ordinals)
+        records = set()
+        for number, row in source.parse_all(pages):
+            reading.add(pages[number], number, row)
+            records.add((number, row.ordinal))
+        outcome.records = len(records)
         reading.complete = source.complete(pages)
     except SourceError as error:
         refuse(reading, error.outcome, str(error))
@@ -123,7 +122,7 @@ def judge(warehouse: Warehouse, source: Source, crawl: Crawl, reading: Reading) 
     expect, past = expected(source, crawl, complete=reading.complete), Past()
     if reading.complete:
         before = accepted_rows(warehouse, spec.slug, scope, reading.version)
-        past = Past(before, last_prices(warehouse, spec.slug, scope, reading.version))
+        past = Past(before, last_prices(warehouse, spec.slug, scope, reading.version, reading.shape))
     placed = [item for item in reading.rows if not isinstance(item[2], Reject)]
     rows = described(warehouse, placed, keyed=bool(past.prices))
     findings = check(f"{spec.slug} {scope}".strip(), rows, expect, past) + news(warehouse, crawl)

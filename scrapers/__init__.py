@@ -6,6 +6,7 @@ A source is a module in `scrapers/sources/` named by its slug (dashes become und
     parse(page) -> Iterator[row]            pure: no clock, network, environment or database
     fetch(client) -> AsyncIterator[Page]    optional; asks SPEC.asks in turn
     scope(url) -> str                       optional; what the page is everything of; SPEC.asks says it
+    parse_all(pages) -> Iterator[(n, row)]  optional; where a price is made of what several pages say: page number and row
     complete(pages) -> bool                 optional; were these pages all of it? yes
 """
 
@@ -38,6 +39,15 @@ class Source:
         """The rows and rejects of a page; raises SourceError where the page is not what the parser knows."""
         rows: Iterator[Parsed] = self.module.parse(page)
         return rows
+
+    def parse_all(self, pages: Sequence[Page]) -> Iterator[tuple[int, Parsed]]:
+        """The rows and rejects of a whole crawl, each with the number of its page."""
+        own = getattr(self.module, "parse_all", None)
+        if own:
+            yield from own(pages)
+            return
+        for number, page in enumerate(pages):
+            yield from ((number, row) for row in self.parse(page))
 
     def fetch(self, client: "Client") -> AsyncIterator[Page]:
         """The pages of a visit, one scope after the other."""

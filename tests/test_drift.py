@@ -47,13 +47,13 @@ def line_of(name: str) -> Line:
     return next(line for line in manifest(SAMPLES) if str(line.file).endswith(name))
 
 
-def visit(warehouse: Warehouse, line: Line, day: int, body: bytes) -> Outcome:
-    """Load one page as if fetched on that day."""
+def visit(warehouse: Warehouse, line: Line, hour: int, body: bytes) -> Outcome:
+    """Load one page as if fetched so many hours later."""
     assert line.fetched_at
     source = all_sources()[line.source]
     scope = source.scope(line.url)
     assert scope is not None
-    page = Page(line.source, line.url, line.fetched_at + timedelta(days=day), body, content_type=line.content_type)
+    page = Page(line.source, line.url, line.fetched_at + timedelta(hours=hour), body, content_type=line.content_type)
     keep(warehouse, page, crawl_of(scope, page))
     return load(warehouse, source, scope, [page])
 
@@ -76,8 +76,8 @@ def healthy(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Warehouse, 
     """A warehouse after three healthy visits to the page of this test."""
     line = line_of(request.param)
     body, warehouse = line.file.read_bytes(), Warehouse(tmp_path)
-    for day in range(3):
-        outcome = visit(warehouse, line, day, body + b"\n" * day)
+    for hour in range(3):
+        outcome = visit(warehouse, line, hour, body + b"\n" * hour)
         assert outcome.outcome == "appended", outcome.sentences
     return warehouse, line, body
 
@@ -90,19 +90,13 @@ def name_of(line: Line) -> str:
 
 
 @each
-def test_cents_for_dollars_and_ten_times_the_price_are_slipped_units(healthy: tuple[Warehouse, Line, bytes]) -> None:
+def test_a_slipped_unit_is_refused_and_a_sale_is_appended_and_told(healthy: tuple[Warehouse, Line, bytes]) -> None:
+    """Cents for dollars, ten times the price; then all of it at six tenths, which has really happened."""
     warehouse, line, body = healthy
-    for day, factor in ((4, 100), (5, 10)):
-        outcome = visit(warehouse, line, day, times(body, PRICES[name_of(line)], factor))
+    for visits, factor in ((4, 100), (5, 10)):
+        outcome = visit(warehouse, line, visits, times(body, PRICES[name_of(line)], factor))
         assert outcome.outcome in ("unit_slipped", "unit_out_of_range") and not outcome.written, outcome
-    kept = warehouse.rows("SELECT count(*) AS n FROM parses WHERE verdict = 'refused'")
-    assert kept == [{"n": 2}]
-
-
-@each
-def test_all_prices_at_six_tenths_are_appended_and_told(healthy: tuple[Warehouse, Line, bytes]) -> None:
-    warehouse, line, body = healthy
-    outcome = visit(warehouse, line, 4, times(body, PRICES[name_of(line)], 0.6))
+    outcome = visit(warehouse, line, 6, times(body, PRICES[name_of(line)], 0.6))
     assert outcome.outcome == "appended", outcome.sentences
     assert "prices_moved" in {row["outcome"] for row in warehouse.rows("SELECT outcome FROM incidents")}
 
@@ -118,10 +112,11 @@ def biggest_list(node: Any) -> list[Any] | None:
     return max(lists, key=len, default=None)
 
 
+APART = ("aws", "lambda", "prime-intellect")  # records that stand in no list; a count that makes the rest a part
 LISTS = [n for n in sorted(PRICES) if n.endswith(".json") and biggest_list(json.loads((SAMPLES / n).read_bytes()))]
 
 
-@pytest.mark.parametrize("healthy", [n for n in LISTS if not n.startswith("aws")], indirect=True)
+@pytest.mark.parametrize("healthy", [n for n in LISTS if not n.startswith(APART)], indirect=True)
 def test_a_third_of_the_records_is_refused_and_a_new_field_is_told(healthy: tuple[Warehouse, Line, bytes]) -> None:
     warehouse, line, body = healthy
     said = json.loads(body)

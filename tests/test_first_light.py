@@ -119,6 +119,7 @@ def load_runpod(warehouse: Warehouse, answer: Any, at: datetime, source: Source 
 
 
 NOON = datetime(2026, 11, 20, 12)
+JUNK = "gpu_text = 'NVIDIA GeForce RTX 3090'"
 
 
 def test_one_changed_price_moves_exactly_its_dependants(known: Warehouse) -> None:
@@ -153,13 +154,13 @@ def mended(source: Source, drops: Callable[[Offer], bool]) -> Source:
 
 def test_a_version_that_drops_junk_withdraws_it_from_current_and_keeps_it_in_history(known: Warehouse) -> None:
     load_runpod(known, recorded("18"), NOON)
-    asked = "SELECT count(*) AS n FROM current_rows('offers', $as_of, $known_at) WHERE source = 'runpod' AND gpu_text = 'NVIDIA GeForce RTX 3090'"
+    asked = f"SELECT count(*) AS n FROM current_rows('offers', $as_of, $known_at) WHERE source = 'runpod' AND {JUNK}"
     then = known.rows("SELECT max(recorded_at) AS at FROM parses")[0]["at"]
     better = mended(all_sources()["runpod"], lambda row: row.gpu_text == "NVIDIA GeForce RTX 3090")
     load_runpod(known, recorded("18"), NOON, better)
     before, now = (known.rows(asked, as_of=NOON + timedelta(days=1), known_at=k)[0]["n"] for k in (then, None))
     assert before > 0 and now == 0
-    assert known.rows("SELECT count(*) AS n FROM offers WHERE gpu_text = 'NVIDIA GeForce RTX 3090'")[0]["n"] == before
+    assert known.rows(f"SELECT count(*) AS n FROM offers WHERE {JUNK}")[0]["n"] == before
 
 
 def test_a_new_alias_mends_all_history(known: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -619,10 +619,22 @@ def test_a_machine_of_google_is_the_sum_of_its_parts() -> None:
     assert {offer.price_text for offer in offers if offer.gpu_count == 1} == {"1 x 2.5 + 12 vCPU x 0.03 + 85 GiB x 0.004"}
 
 
+def test_the_parts_of_a_machine_may_stand_on_other_pages_of_the_catalogue() -> None:
+    gpu, parts = page("gcp", {"skus": [sku(f"{A100} running in Americas")]}), page("gcp", {"skus": list(PARTS)})
+    for pages, number in (((gpu, parts), 0), ((parts, gpu), 1)):
+        found = list(all_sources()["gcp"].parse_all(pages))
+        assert {n for n, _ in found} == {number}
+        assert {row.amount for _, row in found if isinstance(row, Offer) and row.publisher_ref == "a2-highgpu-1g"} == {
+            Decimal("3.2")
+        }
+
+
 def test_a_gpu_alone_is_a_reference_rate_and_never_an_offer() -> None:
     [rate, reject] = gcp.parse(page("gcp", {"skus": [sku(f"{A100} running in Americas")]}))
     assert isinstance(rate, Rate) and (rate.what, rate.subject) == (RateKind.REFERENCE, A100)
-    assert isinstance(reject, Reject) and reject.reason == "part_not_on_page" and "a2-highgpu-8g in us-central1" in reject.detail
+    assert (
+        isinstance(reject, Reject) and reject.reason == "part_without_price" and "a2-highgpu-8g in us-central1" in reject.detail
+    )
 
 
 @pytest.mark.parametrize(
@@ -658,7 +670,7 @@ def test_a_slice_of_an_a4_is_an_eighth_of_the_whole_machine(text: str) -> None:
 
 def test_spot_is_summed_from_spot_parts_only() -> None:
     spot_gpu = sku(f"{A100} attached to Spot Preemptible VMs running in Americas", usage="Preemptible", price="1.1")
-    assert read_skus(*PARTS, spot_gpu) == ([], ["part_not_on_page"])
+    assert read_skus(*PARTS, spot_gpu) == ([], ["part_without_price"])
     spot_parts = [one | {"description": f"Spot Preemptible {one['description']}"} for one in PARTS]
     spot_parts = [one | {"category": one["category"] | {"usageType": "Preemptible"}} for one in spot_parts]
     offers, rejects = read_skus(*spot_parts, spot_gpu)
@@ -671,7 +683,7 @@ def test_parts_are_exact_and_none_is_free(price: str) -> None:
         sku("A2 Instance Core running in Americas", "CPU", price=price), PARTS[1], sku(f"{A100} running in X")
     )
     if price == "0":
-        assert (offers, rejects) == ([], ["part_not_on_page"])
+        assert (offers, rejects) == ([], ["part_without_price"])
     else:
         assert offers[0].amount == Decimal("2.5") + 12 * Decimal("0.030000001") + 85 * Decimal("0.004")
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from models.gpu import resolve
 from models.observation import Observation, Offer, Per
+from models.source import Shape
 from warehouse.columns import OBSERVATIONS, Placed, arrow_table, key_columns, key_expression
 from warehouse.store import Warehouse
 
@@ -20,19 +21,25 @@ def accepted_rows(warehouse: Warehouse, source: str, scope: str, version: int) -
     return tuple(row[0] for row in rows)
 
 
-def last_prices(warehouse: Warehouse, source: str, scope: str, version: int) -> dict[tuple[int, str], float]:
-    """Prices of the last accepted complete crawl by (natural key, statistic)."""
+def last_prices(warehouse: Warehouse, source: str, scope: str, version: int, shape: Shape) -> dict[tuple[int, str], float]:
+    """Prices by (natural key, statistic): of the last accepted complete crawl, or, of a history, each one's latest."""
     found: dict[tuple[int, str], float] = {}
+    query = LAST_CRAWL if shape is Shape.SNAPSHOT else LATEST
     with warehouse.writing() as con:
         for relation in OBSERVATIONS:
-            rows = con.execute(
-                f"""SELECT key, statistic, CAST(amount AS DOUBLE) FROM {relation} WHERE parse = (
-                        SELECT max_by(p.rows_of, c.observed_at) FROM parses AS p JOIN crawls AS c ON c.crawl = p.crawl
-                        WHERE p.verdict = 'accepted' AND p.complete AND c.source = ? AND c.scope = ? AND p.version = ?)""",
-                [source, scope, version],
-            ).fetchall()
+            asked = {"source": source, "version": version} | ({"scope": scope} if shape is Shape.SNAPSHOT else {})
+            rows = con.execute(query.format(relation=relation), asked).fetchall()
             found |= {(key, statistic): amount for key, statistic, amount in rows}
     return found
+
+
+LAST_CRAWL = """
+    SELECT key, statistic, CAST(amount AS DOUBLE) FROM {relation} WHERE parse = (
+        SELECT max_by(p.rows_of, c.observed_at) FROM parses AS p JOIN crawls AS c ON c.crawl = p.crawl
+        WHERE p.verdict = 'accepted' AND p.complete AND c.source = $source AND c.scope = $scope AND p.version = $version)"""
+LATEST = """
+    SELECT key, statistic, max_by(CAST(amount AS DOUBLE), effective_at)
+    FROM standing_in_version('{relation}', $source, $version) GROUP BY key, statistic"""
 
 
 def described(warehouse: Warehouse, placed: list[Placed], *, keyed: bool) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from pipelines.settings import Settings, key_of
 from pipelines.tables import console, counted
 from scrapers import Source, all_sources
 from scrapers.client import Client
+from scrapers.errors import SourceError
 
 MANIFEST = ("source", "file", "url", "method", "fetched_at", "fetched_precision", "content_type", "fidelity", "replayable",
     "complete", "records", "note")  # fmt: skip
@@ -21,23 +22,42 @@ ENDINGS = {"json": "json", "html": "html", "xml": "xml", "csv": "csv"}
 
 
 def fetch_source(slug: str, save: Path | None, most: int) -> int:
-    """Fetch a source now and print what its parser makes of it; exit code 1 where a page is refused."""
+    """Fetch a source now and print what its parser makes of it; exit code 1 where a question failed or a page is refused."""
     source = all_sources().get(slug)
     if source is None:
         raise Refused(f"no source is named '{slug}'; there are {', '.join(sorted(all_sources()))}")
-    pages = asyncio.run(pages_of(source))
+    pages, failure = asyncio.run(pages_of(source))
     results = [show_page(source, page, most) for page in pages]
-    if save:
+    if save and pages:
         for number, (page, (_, records)) in enumerate(zip(pages, results, strict=True), start=1):
-            record(save, source, page, number, records)
+            record(save, source, page, number, records, complete=is_complete(source, page, pages))
         console().print(f"{len(pages)} page{'s' * (len(pages) != 1)} recorded in {save}")
+    if failure:
+        raise failure
     return 0 if all(good for good, _ in results) else 1
 
 
-async def pages_of(source: Source) -> list[Page]:
-    """All pages of a visit."""
-    async with Client(source.spec, contact=Settings().contact, key=key_of(source.spec)) as client:
-        return [page async for page in source.fetch(client)]
+async def pages_of(source: Source) -> tuple[list[Page], SourceError | None]:
+    """The pages of a visit, and what went wrong with its other questions."""
+    pages: list[Page] = []
+    try:
+        async with Client(source.spec, contact=Settings().contact, key=key_of(source.spec)) as client:
+            async for page in source.fetch(client):
+                pages.append(page)
+    except SourceError as error:
+        return pages, error
+    return pages, None
+
+
+def is_complete(source: Source, page: Page, pages: list[Page]) -> bool:
+    """Whether a page alone is everything of its scope; where a walk needed several, none of them is, nor is one that no parser
+    knows."""
+    scope = source.scope(page.url)
+    alone = sum(source.scope(other.url) == scope for other in pages) == 1
+    try:
+        return alone and source.complete([page])
+    except SourceError:
+        return False
 
 
 def show_page(source: Source, page: Page, most: int) -> tuple[bool, int]:
@@ -61,7 +81,7 @@ def show_page(source: Source, page: Page, most: int) -> tuple[bool, int]:
     return reading.verdict == "accepted", outcome.records
 
 
-def record(folder: Path, source: Source, page: Page, number: int, records: int) -> None:
+def record(folder: Path, source: Source, page: Page, number: int, records: int, *, complete: bool) -> None:
     """Write a page and its MANIFEST line into a folder that `breakeven run --replay` reads."""
     ending = next((e for word, e in ENDINGS.items() if word in page.content_type), "txt")
     name = f"{source.spec.slug}/{page.fetched_at:%Y-%m-%dT%H%M%S}-{number}.{ending}"
@@ -73,6 +93,5 @@ def record(folder: Path, source: Source, page: Page, number: int, records: int) 
         writer = csv.writer(file)
         if fresh:
             writer.writerow(MANIFEST)
-        complete = "yes" if source.complete([page]) else "no"
         writer.writerow([source.spec.slug, name, page.url, "", f"{page.fetched_at.isoformat()}Z", "second", page.content_type,
-            "raw", "yes", complete, records, "recorded by breakeven fetch"])  # fmt: skip
+            "raw", "yes", "yes" if complete else "no", records, "recorded by breakeven fetch"])  # fmt: skip

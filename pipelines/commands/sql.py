@@ -24,14 +24,26 @@ def answer(query: str | None, form: str, output: Path | None, *, sample: bool) -
         query = sys.stdin.read()
     if form == "parquet" and output is None:
         raise Refused("parquet is written to a file: add --output FILE")
+    if form == "table" and output is not None:
+        raise Refused("a table is for reading: a file takes --format csv, json or parquet")
     found = read_only(Settings().warehouse(sample=sample), query)
+    try:
+        deliver(found, form, output)
+    except OSError as error:
+        if output is None:
+            raise
+        raise Refused(f"cannot write {output}: {error.strerror or error}") from error
+    return 0
+
+
+def deliver(found: Answer, form: str, output: Path | None) -> None:
+    """Print an answer, or write it to a file."""
     if form == "parquet" and output is not None:
         found.write_parquet(output)
-    elif form == "table" and output is None:
+    elif form == "table":
         print_table(found)
     else:
         write(as_csv(found) if form == "csv" else as_json(found), output)
-    return 0
 
 
 def write(text: str, output: Path | None) -> None:

@@ -6,7 +6,7 @@ Commitments, reservations and Google's scheduled modes look like prices on deman
 is one that we know, and where its words and its usage type agree on spot."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -58,12 +58,15 @@ def sold() -> dict[str, Sold]:
     return {entry.sku: entry for entry in map(Sold.model_validate, file["gpus"])}
 
 
-def read_skus(page: Page) -> Iterator[Offer | Rate | Reject]:
-    """Rows and rejects for each GPU of the page."""
-    skus = records(json_body(page), "skus", page)
-    rates = part_rates(skus, page)
-    for ordinal, sku in enumerate(sku for sku in skus if said(sku, page, "resourceGroup") == "GPU"):
-        yield from read_gpu(ordinal, sku, rates, page)
+def read_skus(pages: Sequence[Page]) -> Iterator[tuple[int, Offer | Rate | Reject]]:
+    """Rows and rejects for each GPU of the catalogue, with the number of its page; its parts may stand on any page."""
+    skus = [records(json_body(page), "skus", page) for page in pages]
+    rates: Rates = {}
+    for page, found in zip(pages, skus, strict=True):
+        rates |= part_rates(found, page)
+    for number, page in enumerate(pages):
+        gpus = (sku for sku in skus[number] if said(sku, page, "resourceGroup") == "GPU")
+        yield from ((number, row) for ordinal, sku in enumerate(gpus) for row in read_gpu(ordinal, sku, rates, page))
 
 
 def said(sku: dict[str, Any], page: Page, name: str) -> str:
@@ -72,7 +75,7 @@ def said(sku: dict[str, Any], page: Page, name: str) -> str:
 
 
 def read_gpu(ordinal: int, sku: dict[str, Any], rates: Rates, page: Page) -> Iterator[Offer | Rate | Reject]:
-    """What a GPU costs by itself in each region, and the machines that the page holds all parts of."""
+    """What a GPU costs by itself in each region, and the machines all of whose parts have a price."""
     price = hourly(sku, "h", page)
     doubt = disbelief(sku, price, page)
     if doubt or price is None:
@@ -90,8 +93,8 @@ def read_gpu(ordinal: int, sku: dict[str, Any], rates: Rates, page: Page) -> Ite
             else:
                 yield machine(ordinal, sku, shape, entry, total, {"tier": tier, "region": region})
     if lacking:
-        told = f"no vCPU or no RAM price of {entry.cpu_ram} on this page for {', '.join(lacking)}"
-        yield reject(ordinal, "part_not_on_page", told, sku)
+        told = f"no vCPU or no RAM price of {entry.cpu_ram} for {', '.join(lacking)}"
+        yield reject(ordinal, "part_without_price", told, sku)
 
 
 def gpu_alone(ordinal: int, sku: dict[str, Any], price: Decimal, what: tuple[str, Tier, str], page: Page) -> Rate | Reject:

@@ -89,7 +89,7 @@ def disk_usd(disk: dict[str, Any]) -> Decimal | None:
         return Decimal(0)
     if count is None or price is None or disk["defaultIncludedInPrice"] is not False:
         return None
-    return Decimal(repr(price)) * count
+    return Decimal(repr(price)) * int(count)
 
 
 def default_disk(disk: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Google Cloud: list prices of Compute Engine's GPU machines, on demand and spot, from its catalogue with the user's own key.
 
-The catalogue has tens of thousands of SKUs in no useful order, 5,000 to a page, and cannot be asked for those of GPUs. A page is
-read by itself, so a machine is priced only where its parts stand on one page; the rejects name those whose parts do not."""
+The catalogue has tens of thousands of SKUs in no useful order, 5,000 to a page, and cannot be asked for those of GPUs. A machine
+is sold in parts that may stand on any of the pages, so the pages of a visit are read together."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import date
@@ -63,5 +63,10 @@ def complete(pages: Sequence[Page]) -> bool:
 
 
 def parse(page: Page) -> Iterator[Offer | Rate | Reject]:
-    """Rows and rejects for each GPU's SKU on the page."""
-    return read_skus(page)
+    """Rows and rejects for each GPU's SKU on the page, as if it were the only one."""
+    return (row for _, row in read_skus([page]))
+
+
+def parse_all(pages: Sequence[Page]) -> Iterator[tuple[int, Offer | Rate | Reject]]:
+    """Rows and rejects for each GPU's SKU of the catalogue."""
+    return read_skus(pages)
