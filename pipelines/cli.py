@@ -1,11 +1,12 @@
 """The `breakeven` command: what each command takes; the work is imported when it is done."""
 
 import sys
-from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from cyclopts import App, Group, Parameter
+
+from pipelines.assume import Assume
 
 
 def version() -> str:
@@ -29,35 +30,6 @@ class Refused(Exception):
     """Wrong usage, told in a sentence; exit code 2."""
 
 
-@dataclass(frozen=True)
-class Assume:
-    """Any assumption, replaced by your own value."""
-
-    card_price_usd: float | None = None
-    residual_usd: float | None = None
-    residual_share: float | None = None
-    rent_usd_per_gpu_hour: float | None = None
-    electricity_usd_per_kwh: float | None = None
-    card_watts: float | None = None
-    power_overhead: float | None = None
-    horizon_years: float | None = None
-    planned_hours: float | None = None
-    sales_tax_rate: float | None = None
-    selling_fee_rate: float | None = None
-    selling_freight_usd: float | None = None
-    setup_usd: float | None = None
-    maintenance_usd_per_year: float | None = None
-    storage_gb: float | None = None
-    storage_months: float | None = None
-    average_rent_usd_per_hour: float | None = None
-    average_hours: float | None = None
-
-    def given(self) -> dict[str, float]:
-        """Those that were given."""
-        named = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {name: value for name, value in named.items() if value is not None}
-
-
 OWN = Group("Your own assumptions", sort_key=10)
 Json = Annotated[bool, Parameter("--json", negative="", help="Machine-readable, one JSON array.")]
 
@@ -73,7 +45,7 @@ def run(
 ) -> int:
     """The daily job: collect what is due, check, append, derive, watch; then today's table.
 
-    Examples:
+    Examples, as typed:
       breakeven run
       breakeven run --only runpod
       breakeven run --replay ../shared/recorded
@@ -95,11 +67,11 @@ def show(
     region: Annotated[str, Parameter(help="Whose electricity.")] = "US",
     sample: Annotated[bool, Parameter(negative="", help="The made-up sample pages instead of real prices.")] = False,
     json: Json = False,
-    assume: Annotated[Assume, Parameter(name="*", group=OWN)] = Assume(),
+    assume: Annotated[Assume, Parameter(name="*", group=OWN)] = Assume(),  # noqa: B008 - frozen
 ) -> int:
     """Breakeven hours by card and by the place that rents it, with age, grade and status.
 
-    Examples:
+    Examples, as typed:
       breakeven show rtx-4090
       breakeven show rtx-4090 --as-of 2026-05-31
       breakeven show rtx-4090 --scenario seed_000
@@ -119,7 +91,7 @@ def sources(
 ) -> int:
     """Every source: access, terms, how its parser was verified, last page, rows, freshness, incidents.
 
-    Examples:
+    Examples, as typed:
       breakeven sources
       breakeven sources --check
     """
@@ -137,7 +109,7 @@ def fetch(
 ) -> int:
     """One source by hand: its pages fetched now, rows and rejects printed, nothing stored.
 
-    Examples:
+    Examples, as typed:
       breakeven fetch lambda
       breakeven fetch runpod --save recordings
     """
@@ -156,7 +128,7 @@ def crosscheck(
 ) -> int:
     """The same price from several sources, disagreements beyond 2 % first.
 
-    Examples:
+    Examples, as typed:
       breakeven crosscheck
       breakeven crosscheck --provider runpod
     """
@@ -175,7 +147,7 @@ def sql(
 ) -> int:
     """Read-only SQL over the price history and the metrics.
 
-    Examples:
+    Examples, as typed:
       breakeven sql "SELECT gpu, provider, breakeven_hours FROM breakeven WHERE definition = 'marginal'"
       breakeven sql "SELECT gpu, provider, usd_per_gpu_hour, age FROM current_offers ORDER BY usd_per_gpu_hour LIMIT 5"
       breakeven sql "SELECT subject, usd, per FROM current_rates WHERE what = 'electricity'" --format json

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -19,7 +19,7 @@ from models.page import Page
 from scrapers.errors import Blocked, LayoutChanged, PublisherError, TruncatedBody
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
-GROUPED = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
+GROUPED = re.compile(r"-?[1-9]\d{0,2}(,\d{3})+\.\d+")  # with a decimal point: nobody knows what the comma of '1,476' means
 TEASER = re.compile(r"\b(from|starting at|as low as|up to)\b", re.IGNORECASE)
 CUT_XML = {codes[XML_ERROR_NO_ELEMENTS], codes[XML_ERROR_UNCLOSED_TOKEN]}
 REFUSALS = ("captcha", "access denied", "pardon our interruption", "service unavailable", "attention required", "are you a robot")
@@ -106,34 +106,6 @@ def html_body(page: Page) -> LexborHTMLParser:
     if any(word in name.lower() for word in REFUSALS):
         raise Blocked(f"{page.source}: {page.url} is a refusal page: {name!r}")
     return LexborHTMLParser(text)
-
-
-def json_ld(page: Page) -> list[dict[str, Any]]:
-    """The entries of a web page's JSON-LD blocks, in page order; raises LayoutChanged where a block is not JSON."""
-    entries: list[dict[str, Any]] = []
-    for script in html_body(page).css('script[type="application/ld+json"]'):
-        try:
-            block = from_json(script.text())
-        except ValueError as error:
-            raise LayoutChanged(f"{page.source}: a JSON-LD block of {page.url} is not JSON: {error}") from error
-        found = block.get("@graph", [block]) if isinstance(block, dict) else block
-        entries += [entry for entry in found if isinstance(entry, dict)]
-    return entries
-
-
-def product_offers(page: Page) -> Iterator[tuple[int, dict[str, Any], dict[str, Any]]]:
-    """Each offer of each schema.org product of a web page: the product's number, the product, the offer (alone, in a list, or
-    in an AggregateOffer). Raises LayoutChanged where there is no product, or one without an offer."""
-    products = [entry for entry in json_ld(page) if entry.get("@type") == "Product"]
-    for ordinal, product in enumerate(products):
-        offers = field(product, "offers", page)
-        if isinstance(offers, dict) and "offers" in offers:
-            offers = records(offers, "offers", page)
-        if not offers:
-            raise LayoutChanged(f"{page.source}: a JSON-LD product without an offer at {page.url}: {shorten(product)[:200]}")
-        yield from ((ordinal, product, offer) for offer in (offers if isinstance(offers, list) else [offers]))
-    if not products:
-        raise LayoutChanged(f"{page.source}: no JSON-LD product at {page.url}")
 
 
 def graphql_data(page: Page) -> Any:

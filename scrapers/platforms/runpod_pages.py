@@ -9,7 +9,8 @@ from selectolax.lexbor import LexborNode
 from models.observation import Offer, Per, Reject, Tier, Venue
 from models.page import Page
 from scrapers.errors import LayoutChanged
-from scrapers.read import field, html_body, priced, product_offers, reject
+from scrapers.platforms.json_ld import product_offers
+from scrapers.read import field, html_body, priced, reject
 
 CLOUDS = {"secure": Venue.DATACENTER, "community": Venue.COMMUNITY}
 EACH = {"provider": "runpod", "gpu_count": 1, "per": Per.GPU_HOUR}

@@ -1,0 +1,32 @@
+"""What a person may assume on the command line: a flag for every assumption."""
+
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True)
+class Assume:
+    """Any assumption, replaced by your own value."""
+
+    card_price_usd: float | None = None
+    residual_usd: float | None = None
+    residual_share: float | None = None
+    rent_usd_per_gpu_hour: float | None = None
+    electricity_usd_per_kwh: float | None = None
+    card_watts: float | None = None
+    power_overhead: float | None = None
+    horizon_years: float | None = None
+    planned_hours: float | None = None
+    sales_tax_rate: float | None = None
+    selling_fee_rate: float | None = None
+    selling_freight_usd: float | None = None
+    setup_usd: float | None = None
+    maintenance_usd_per_year: float | None = None
+    storage_gb: float | None = None
+    storage_months: float | None = None
+    average_rent_usd_per_hour: float | None = None
+    average_hours: float | None = None
+
+    def given(self) -> dict[str, float]:
+        """Those that were given."""
+        named = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: value for name, value in named.items() if value is not None}
