@@ -51,8 +51,8 @@ def load(
     reading, outcome = read(source, scope, pages)
     if reading.verdict == "accepted":
         reading.complete = reading.complete if complete is None else complete
-    if reading.verdict == "accepted" and not reading.complete:
-        told = f"{source.spec.slug} {scope}: the answer was cut off, so it withdraws and prices nothing"
+    if reading.verdict == "accepted" and not reading.complete and not only_read:
+        told = f"{f'{source.spec.slug} {scope}'.strip()}: the answer was cut off, so it withdraws and prices nothing"
         reading.incidents.append(("truncated", told))
     if reading.verdict == "accepted" and not only_read:
         judge(warehouse, source, crawl, reading)

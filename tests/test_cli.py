@@ -465,13 +465,15 @@ def test_a_question_that_fails_costs_fetch_only_its_own_page(
 
 
 def test_a_page_that_no_parser_knows_is_shown_and_saved_all_the_same(
-    httpserver: HTTPServer, only: Callable[[Source], None], breakeven: Breakeven, tmp_path: Path
+    httpserver: HTTPServer, only: Callable[[Source], None], breakeven: Breakeven, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    only(local(httpserver, "/daily.xml"))
+    source = local(httpserver, "/daily.xml")
+    monkeypatch.setattr(source.module, "complete", lambda pages: bool(list(source.parse(pages[-1]))), raising=False)
+    only(source)
     httpserver.expect_request("/daily.xml").respond_with_data("USD 1.1612", content_type="application/xml")
     code, out, _ = breakeven("fetch", "ecb", "--save", str(tmp_path))
     assert code == 1 and "is not XML" in out
-    assert [line.file.read_text() for line in manifest(tmp_path)] == ["USD 1.1612"]
+    assert [(line.file.read_text(), line.complete) for line in manifest(tmp_path)] == [("USD 1.1612", False)]
 
 
 def echo(request: Request) -> Response:

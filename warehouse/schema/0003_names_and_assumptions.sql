@@ -6,7 +6,8 @@ CREATE TABLE gpu_names (
 );
 
 CREATE TABLE listing_verdicts (
-    observation_id UUID NOT NULL, gpu VARCHAR, quantity INTEGER, verdict VARCHAR NOT NULL, reason VARCHAR,
+    observation_id UUID NOT NULL, gpu VARCHAR, quantity INTEGER, condition VARCHAR NOT NULL, verdict VARCHAR NOT NULL,
+    reason VARCHAR,
     filter_version INTEGER NOT NULL, recorded_at TIMESTAMP NOT NULL
 );
 
