@@ -32,6 +32,7 @@ PRICES = {
     "lambda/pricing.2026-11-19.html": DOLLARS,
     "nebius/prices.2026-11-19.html": DOLLARS,
     "prime-intellect/gpus.2026-11-19.json": r'"onDemand": ([\d.]+)',
+    "runpod-storage/types.2026-11-19.md": r"\$([\d.]+)/GB",
     "runpod/gputypes.2026-11-19.json": r'"\w*Price": ([\d.]+)',
     "runpod/pricing.2026-11-19.html": r'"price": "([\d.]+)"',
     "shadeform/types.2026-11-19.json": r'"hourly_price": (\d+)',

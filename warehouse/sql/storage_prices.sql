@@ -5,4 +5,4 @@ CREATE OR REPLACE MACRO storage_prices(as_of, known_at) AS TABLE
         observation_id AS storage_id, page
     FROM rate_prices(as_of, known_at) AS r
     WHERE r.what = 'storage' AND r.subject = 'network volume' AND r.per = 'gb_month'
-    QUALIFY row_number() OVER (PARTITION BY r.provider ORDER BY r.usd, r.seen_at DESC) = 1;
+    QUALIFY row_number() OVER (PARTITION BY r.provider ORDER BY r.authority, r.usd, r.seen_at DESC) = 1;
