@@ -90,7 +90,7 @@ class Spec(Frozen):
     asks: tuple[Ask, ...] = ()
     shape: Shape = Shape.SNAPSHOT
     key_env: str | None = None  # the environment variable that holds the user's own key
-    key_as: Annotated[str, Field(pattern=r"^(bearer|header:[A-Za-z-]+|query:[a-z_]+)$")] = "bearer"
+    key_as: Annotated[str, Field(pattern=r"^(bearer|header:[A-Za-z-]+|query:(key|token|api_key|access_token))$")] = "bearer"
     key_required: bool = False  # without the key the source is off, in one sentence
     on_by_default: bool = True
     pace_seconds: Annotated[float, Field(ge=0)] = 1.0  # between two requests to one host

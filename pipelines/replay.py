@@ -4,6 +4,7 @@ import csv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
 
 from models.page import Page, Precision
@@ -47,12 +48,14 @@ def manifest(folder: Path) -> list[Line]:
     path = folder / "MANIFEST.csv"
     if not path.is_file():
         raise ManifestUnreadable(f"{folder} holds no MANIFEST.csv, so nobody knows when and where its pages were fetched")
-    with path.open(newline="", encoding="utf-8") as file:
-        reader = csv.DictReader(file)
-        absent = [name for name in COLUMNS if name not in (reader.fieldnames or [])]
-        if absent:
-            raise ManifestUnreadable(f"{path} lacks the column{'s' * (len(absent) > 1)} {', '.join(absent)}")
-        return [line_of(folder, path, number, row) for number, row in enumerate(reader, start=2)]
+    try:
+        reader = csv.DictReader(StringIO(path.read_text(encoding="utf-8"), newline=""))
+    except UnicodeDecodeError as error:
+        raise ManifestUnreadable(f"{path} is not UTF-8 text: {error}") from error
+    absent = [name for name in COLUMNS if name not in (reader.fieldnames or [])]
+    if absent:
+        raise ManifestUnreadable(f"{path} lacks the column{'s' * (len(absent) > 1)} {', '.join(absent)}")
+    return [line_of(folder, path, number, row) for number, row in enumerate(reader, start=2)]
 
 
 def line_of(folder: Path, path: Path, number: int, row: dict[str, str]) -> Line:

@@ -3,14 +3,15 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipelines.load import Outcome
+if TYPE_CHECKING:
+    from pipelines.load import Outcome
 
 STATUS = {
     "ok": "buying is cheaper beyond these hours",
@@ -63,7 +64,7 @@ def counted(counts: Counter[str]) -> str:
     return ", ".join(f"{n} {what}" for what, n in counts.most_common())
 
 
-def tell(outcome: Outcome) -> None:
+def tell(outcome: "Outcome") -> None:
     """One line as soon as a crawl is done."""
     if not outcome.records and not outcome.sentences:
         return  # set aside, and counted at the end
@@ -72,7 +73,7 @@ def tell(outcome: Outcome) -> None:
     console().print(Text(f"  {where:<34} {outcome.outcome:<18} {said}"))
 
 
-def outcomes_table(outcomes: Sequence[Outcome]) -> Table:
+def outcomes_table(outcomes: Sequence["Outcome"]) -> Table:
     """Every crawl with its records accounted for, the silent ones counted."""
     made = table("source", "outcome", "records", "rows", "new", "rejects", right=("records", "rows", "new"))
     for o in outcomes:
@@ -82,7 +83,7 @@ def outcomes_table(outcomes: Sequence[Outcome]) -> Table:
     return made
 
 
-def set_aside(outcomes: Sequence[Outcome]) -> str:
+def set_aside(outcomes: Sequence["Outcome"]) -> str:
     """Recorded pages that were not read, counted by reason."""
     quiet = Counter(o.outcome for o in outcomes if not o.records and not o.sentences)
     sources = sorted({o.source for o in outcomes if o.outcome == "no module"})

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from models.page import Page
 from models.source import Ask
-from scrapers.errors import FetchFailed, SourceError
+from scrapers.errors import SourceError, Unreachable
 
 if TYPE_CHECKING:
     from scrapers.client import Client
@@ -22,10 +22,9 @@ async def ask_all(
 ) -> AsyncIterator[Page]:
     """The pages of each question in turn, at most `most` a question; `more` gives the address of the next page, or None.
 
-    A question that fails is left, and the others are asked; a host that never answered is not asked again. At the end the first
-    failure is raised, saying how many others there were."""
+    A question that fails is left, and the others are asked; a host that cannot be reached is not asked again. At the end the
+    first failure is raised, saying how many others there were."""
     failures: list[SourceError] = []
-    answered: set[str] = set()
     silent: set[str] = set()
     for ask in asks:
         host = urlsplit(ask.url).netloc
@@ -37,13 +36,12 @@ async def ask_all(
                 if following is None:
                     break
                 page = await client.ask(following)
-                answered.add(host)
                 yield page
                 url = more(page, ask)
                 following = ask.model_copy(update={"url": url}) if url else None
         except SourceError as error:
             failures.append(error)
-            if isinstance(error, FetchFailed) and host not in answered:
+            if isinstance(error, Unreachable):
                 silent.add(host)
     if failures:
         others = f" (and {len(failures) - 1} more of its questions failed)" if failures[1:] else ""

@@ -13,6 +13,10 @@ class FetchFailed(SourceError):
     outcome = "fetch_failed"
 
 
+class Unreachable(FetchFailed):
+    """No connection at all: the host is not asked again in this visit."""
+
+
 class Blocked(SourceError):
     """A refusal page (captcha, denial, interruption) instead of the content, whatever its HTTP status."""
 

@@ -20,7 +20,7 @@ import stamina
 from aiolimiter import AsyncLimiter
 from protego import Protego
 
-from scrapers.errors import FetchFailed, SourceError, TruncatedBody
+from scrapers.errors import FetchFailed, SourceError, TruncatedBody, Unreachable
 
 AGENT = "breakeven"  # the name by which a robots.txt addresses us
 LONGEST_WAIT = 120.0  # seconds; who wants us to wait longer is asked on the next visit
@@ -98,7 +98,7 @@ def failure(error: httpx.TransportError) -> Failure:
     """What httpx says went wrong, in our terms."""
     why = str(error) or type(error).__name__
     if isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError)):
-        return Failure(f"no connection ({why})", 0.5, offline=True)
+        return Failure(f"no connection ({why})", 0.5, kind=Unreachable, offline=True)
     return Failure(
         f"no answer ({why})", isinstance(error, (httpx.TimeoutException, httpx.NetworkError, httpx.RemoteProtocolError))
     )

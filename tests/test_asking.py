@@ -9,7 +9,7 @@ import pytest
 from models.page import Page
 from models.source import Ask
 from scrapers.asking import ask_all
-from scrapers.errors import Blocked, FetchFailed, LayoutChanged, SourceError
+from scrapers.errors import Blocked, FetchFailed, LayoutChanged, SourceError, Unreachable
 
 Answers = dict[str, SourceError]  # by address; whatever is not named is answered
 
@@ -58,9 +58,14 @@ def test_nothing_is_raised_where_all_is_answered() -> None:
     assert visit(["one.test/a", "two.test/b"], {}) == (["one.test/a", "two.test/b"], ["one.test/a", "two.test/b"], None)
 
 
-def test_a_host_that_never_answered_is_not_asked_again_and_others_are() -> None:
-    asked, pages, _ = visit(["one.test/a", "one.test/b", "two.test/c"], {"one.test/a": FetchFailed("no connection")})
+def test_a_host_that_cannot_be_reached_is_not_asked_again_and_others_are() -> None:
+    asked, pages, _ = visit(["one.test/a", "one.test/b", "two.test/c"], {"one.test/a": Unreachable("no connection")})
     assert (asked, pages) == (["one.test/a", "two.test/c"], ["two.test/c"])
+
+
+def test_a_page_that_is_not_there_costs_only_itself() -> None:
+    asked, pages, _ = visit(["one.test/a", "one.test/b"], {"one.test/a": FetchFailed("HTTP 404")})
+    assert (asked, pages) == (["one.test/a", "one.test/b"], ["one.test/b"])
 
 
 def test_a_host_that_answered_something_is_there() -> None:

@@ -22,7 +22,7 @@ from models.page import Page
 from models.source import Access, Ask, Authority, Expect, Spec, Verified
 from scrapers import robots
 from scrapers.client import Client, Limits, Previous
-from scrapers.errors import Blocked, FetchFailed, SourceError, TruncatedBody
+from scrapers.errors import Blocked, FetchFailed, SourceError, TruncatedBody, Unreachable
 
 API = "https://api.rent.example/v1/gpus"
 PRICES = "https://rent.example/prices"
@@ -352,7 +352,7 @@ def test_passing_trouble_is_tried_again(web: respx.Router, error: type[Exception
 
 def test_offline_is_known_quickly(web: respx.Router, waits: list[float]) -> None:
     route = web.get(API).mock(side_effect=httpx.ConnectError("[Errno -2] Name or service not known"))
-    assert refused(FetchFailed, spec()) == f"rentco: {API}: no connection ([Errno -2] Name or service not known)"
+    assert refused(Unreachable, spec()) == f"rentco: {API}: no connection ([Errno -2] Name or service not known)"
     assert 2 <= route.call_count <= 4 and sum(waits) < 4
 
 
@@ -362,14 +362,14 @@ def test_host_that_swallows_connections_is_given_up_in_eight_seconds(web: respx.
         raise httpx.ConnectTimeout("", request=request)
 
     route = web.get(API).mock(side_effect=swallow)
-    assert "no connection (ConnectTimeout)" in refused(FetchFailed, spec())
+    assert "no connection (ConnectTimeout)" in refused(Unreachable, spec())
     assert route.call_count == 2 and sum(waits) < 8
 
 
 def test_refused_connection_is_a_sentence() -> None:
     with server(lambda *_: None) as url:
         gone = url
-    assert "no connection" in refused(FetchFailed, spec(gone))
+    assert "no connection" in refused(Unreachable, spec(gone))
 
 
 @pytest.mark.parametrize("url", ["ftp://rent.example/x", "rent.example/x", "https://[bad/x", "https://rent.example:port/"])

@@ -65,10 +65,11 @@ class Warehouse:
         if not self.path.exists():
             raise WarehouseMissing(f"nothing is known yet: there is no database at {self.path}; `breakeven run` makes it")
         with self.connected(read_only=True) as con:
-            fresh = self.ready or is_up_to_date(con)
-        if not fresh:
-            with self.writing():
-                pass
+            if self.ready or is_up_to_date(con):
+                yield con
+                return
+        with self.writing():
+            pass
         with self.connected(read_only=True) as con:
             yield con
 

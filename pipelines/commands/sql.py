@@ -4,16 +4,14 @@ import csv
 import io
 import json
 import sys
-from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from rich.text import Text
 
 from pipelines.cli import Refused
 from pipelines.settings import Settings
 from pipelines.tables import console, table
-from warehouse.query import Answer, read_only
+from warehouse.query import Answer, read_only, write_parquet
 
 
 def answer(query: str | None, form: str, output: Path | None, *, sample: bool) -> int:
@@ -26,9 +24,12 @@ def answer(query: str | None, form: str, output: Path | None, *, sample: bool) -
         raise Refused("parquet is written to a file: add --output FILE")
     if form == "table" and output is not None:
         raise Refused("a table is for reading: a file takes --format csv, json or parquet")
-    found = read_only(Settings().warehouse(sample=sample), query)
+    warehouse = Settings().warehouse(sample=sample)
     try:
-        deliver(found, form, output)
+        if form == "parquet" and output is not None:
+            write_parquet(warehouse, query, output)
+        else:
+            deliver(read_only(warehouse, query), form, output)
     except OSError as error:
         if output is None:
             raise
@@ -38,9 +39,7 @@ def answer(query: str | None, form: str, output: Path | None, *, sample: bool) -
 
 def deliver(found: Answer, form: str, output: Path | None) -> None:
     """Print an answer, or write it to a file."""
-    if form == "parquet" and output is not None:
-        found.write_parquet(output)
-    elif form == "table":
+    if form == "table":
         print_table(found)
     else:
         write(as_csv(found) if form == "csv" else as_json(found), output)
@@ -54,26 +53,18 @@ def write(text: str, output: Path | None) -> None:
         output.write_text(text, encoding="utf-8")
 
 
-def readable(cell: Any) -> Any:
-    """An interval (Arrow gives months, days and nanoseconds) as a person writes it; anything else as it is."""
-    if type(cell).__name__ != "MonthDayNano":
-        return cell
-    rest = timedelta(days=cell.days, microseconds=cell.nanoseconds // 1000)
-    return f"{cell.months} months, {rest}" if cell.months else str(rest)
-
-
 def as_csv(found: Answer) -> str:
     """Comma-separated, with a header; unknown is empty."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(found.columns)
-    writer.writerows([readable(cell) for cell in row] for row in found.rows)
+    writer.writerows(found.rows)
     return out.getvalue()
 
 
 def as_json(found: Answer) -> str:
     """An array of objects."""
-    rows = [dict(zip(found.columns, map(readable, row), strict=True)) for row in found.rows]
+    rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
     return json.dumps(rows, default=str, indent=1) + "\n"
 
 
@@ -82,6 +73,6 @@ def print_table(found: Answer) -> None:
     out = console()
     made = table(*found.columns)
     for row in found.rows:
-        made.add_row(*(Text("" if cell is None else str(readable(cell))) for cell in row))
+        made.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
     out.print(made)
     out.print(f"{len(found.rows)} row{'s' * (len(found.rows) != 1)}")

@@ -1,0 +1,17 @@
+-- question: which cards are (or were) for sale, what is each by the filter, and what does it cost in US dollars, delivered?
+-- grain: one row per listing. key: key (provider, item, variation, price kind). parameters: as_of, known_at.
+-- Where several sources hold one listing: unexpired before expired, authority, then the newest; never averaged.
+-- total_usd is null where shipping is unknown (free shipping is 0), usd where the currency has no rate near that day.
+CREATE OR REPLACE MACRO card_listings(as_of, known_at) AS TABLE
+    SELECT l.*, v.* EXCLUDE (observation_id),
+        CAST(l.amount AS DOUBLE) * usd_of(l.currency, f.usd, l.seen_at - f.effective_at) AS usd,
+        CAST(l.shipping_amount AS DOUBLE) * usd_of(l.currency, f.usd, l.seen_at - f.effective_at) AS shipping_usd,
+        CAST(l.amount + l.shipping_amount AS DOUBLE) * usd_of(l.currency, f.usd, l.seen_at - f.effective_at) AS total_usd,
+        world_instant(as_of) - l.seen_at AS age
+    FROM current_rows('listings', as_of, known_at) AS l
+    LEFT JOIN listing_verdicts_now AS v ON v.observation_id = l.observation_id
+    ASOF LEFT JOIN usd_rates(as_of, known_at) AS f ON f.currency = l.currency AND f.effective_at <= l.seen_at
+    WHERE l.statistic = 'single'
+    QUALIFY row_number() OVER (
+        PARTITION BY l.key
+        ORDER BY world_instant(as_of) - l.seen_at <= 3 * fresh_limit('card') DESC, l.authority, l.seen_at DESC, l.source) = 1;
