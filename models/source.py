@@ -66,7 +66,7 @@ class Ask(Frozen):
     url: str
     scope: str = ""
     method: str = "GET"
-    body: str | None = None  # JSON text, for POST
+    body: str | None = None  # JSON text or a form, for POST
     accept: str = "application/json"
     authority: Authority | None = None  # None: the source's
     expect: Expect | None = None  # None: the source's

@@ -13,7 +13,7 @@ WARM_UP = 3  # crawls of a source and version during which what compares with a 
 MOVED_SHARE = 0.5  # of prices changed since the crawl before: appended, with an incident
 STRAYS = 0.05  # of a unit's prices may be out of its range; those few become rejects, more mean that the unit is wrong
 SLIP = 3.0  # prices halve and double; when their median moves further than this from one crawl to the next, the unit slipped
-COMPARABLE = 3  # so many prices of the crawl before must stand in this one before their median says anything
+COMPARABLE = 3  # so many prices of the crawl before must stand in this one before that they moved, or how far, says anything
 REFUSING = {"too_few_rows", "must_have_gpu_missing", "unit_out_of_range", "unit_slipped", "no_gpu_resolvable"}
 ALWAYS = {"unit_out_of_range", "unit_slipped"}  # wrong without a long past, too
 
@@ -105,15 +105,13 @@ def unit_rules(rows: Sequence[dict[str, Any]], expect: Expect) -> list[Any]:
 
 def past_rules(rows: Sequence[dict[str, Any]], past: Past) -> list[Any]:
     """Not most prices changed at once, and no unit slipped."""
-    rules: list[Any] = []
-    if past.prices and rows:
-        told = f"more than {MOVED_SHARE:.0%} of the prices changed since the crawl before"
-        rules.append(expectation("ColumnMeanToBeBetween", "prices_moved", told, column="moved", max_value=MOVED_SHARE))
-    if past.prices and sum(row["key"] in past.prices for row in rows) >= COMPARABLE:
-        told = f"the median price is more than {SLIP:g} times that of the crawl before, or less than 1/{SLIP:g}"
-        bounds = {"column": "ratio", "min_value": 1 / SLIP, "max_value": SLIP}
-        rules.append(expectation("ColumnMedianToBeBetween", "unit_slipped", told, **bounds))
-    return rules
+    if not past.prices or sum(row["key"] in past.prices for row in rows) < COMPARABLE:
+        return []
+    told = f"more than {MOVED_SHARE:.0%} of the prices changed since the crawl before"
+    news = expectation("ColumnMeanToBeBetween", "prices_moved", told, column="moved", max_value=MOVED_SHARE)
+    told = f"the median price is more than {SLIP:g} times that of the crawl before, or less than 1/{SLIP:g}"
+    bounds = {"column": "ratio", "min_value": 1 / SLIP, "max_value": SLIP}
+    return [news, expectation("ColumnMedianToBeBetween", "unit_slipped", told, **bounds)]
 
 
 def frame_of(rows: Sequence[dict[str, Any]], past: Past) -> Any:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from cyclopts import App, Group, Parameter
 
 from pipelines.assume import Assume
+from pipelines.cli_entry import Json, cards, import_file, record
 
 
 def version() -> str:
@@ -31,7 +32,9 @@ class Refused(Exception):
 
 
 OWN = Group("Your own assumptions", sort_key=10)
-Json = Annotated[bool, Parameter("--json", negative="", help="Machine-readable, one JSON array.")]
+app.command(record)
+app.command(import_file, name="import")
+app.command(cards)
 
 
 @app.command

@@ -15,8 +15,9 @@ from scrapers.errors import LayoutChanged, SourceError
 from scrapers.fields import field_names
 from scrapers.read import reject
 from warehouse import Warehouse
-from warehouse.append import Reading, already_read, append, names_in
+from warehouse.append import Reading, already_read, append
 from warehouse.columns import Placed
+from warehouse.names import names_in
 from warehouse.pages import Crawl, last_accepted
 from warehouse.past import accepted_rows, described, last_prices
 

@@ -55,6 +55,7 @@ def source_rows(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
     rows = warehouse.rows(
         """WITH standing AS (
                SELECT source FROM current_rows('offers', NULL, NULL) UNION ALL
+               SELECT source FROM current_rows('listings', NULL, NULL) UNION ALL
                SELECT source FROM current_rows('rates', NULL, NULL)
            ), counted AS (SELECT source, count(*) AS rows FROM standing GROUP BY source)
            SELECT p.source, max(p.fetched_at) AS last_page, world_instant(NULL) - max(p.fetched_at) AS age,

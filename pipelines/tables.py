@@ -33,11 +33,13 @@ def console(width: int | None = None) -> Console:
 
 def table(*columns: str, right: Sequence[str] = (), title: str | None = None) -> Table:
     """An empty table in the house's style."""
-    made = Table(*(), box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), title=title, title_justify="left")
+    made = Table(
+        *(), box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 0, 0, 1), collapse_padding=True, title=title, title_justify="left"
+    )
     for name in columns:
-        made.add_column(
-            name, justify="right" if name in right else "left", overflow="fold", no_wrap=name in right or name.startswith("card,")
-        )
+        whole = name in right or name in ("grade", "age")
+        widest = 26 if name.startswith("card,") else None
+        made.add_column(name, justify="right" if name in right else "left", overflow="fold", no_wrap=whole, max_width=widest)
     return made
 
 
@@ -115,14 +117,25 @@ def cells_of(found: dict[str, dict[str, Any]], seed: list[str]) -> list[str]:
     own = found["marginal"]
     rent = own["rent_usd_per_gpu_hour"]
     by_definition = [hours(found.get(name, {}).get("breakeven_hours")) for name in ("marginal", "marginal_net_of_storage", *seed)]
-    return ["" if rent is None else f"{rent:.2f}", *by_definition, own["grade"] or "", age(own["oldest_age"]), own["status"]]
+    return [
+        "" if rent is None else f"{rent:.2f}",
+        *by_definition,
+        own["grade"] or "",
+        age(own["oldest_age"]),
+        short(own["status"]),
+    ]
+
+
+def short(status: str) -> str:
+    """A status as a cell: 'missing_input:card_price' is 'no card price'."""
+    return status.replace("missing_input:", "no ").replace("_", " ") if status.startswith("missing_input") else status
 
 
 def legend(rows: Sequence[dict[str, Any]]) -> list[str]:
     """What the statuses and flags on the page mean."""
     lines = [f"{s}: {STATUS[s]}." for s in sorted({row["status"] for row in rows}) if s in STATUS]
-    missing = sorted({row["status"].split(":")[1] for row in rows if row["status"].startswith("missing_input")})
-    lines += [f"missing_input: nobody has said what this is yet: {', '.join(missing)}."] if missing else []
+    missing = sorted({row["status"].split(":")[1].replace("_", " ") for row in rows if row["status"].startswith("missing_input")})
+    lines += [f"no {', no '.join(missing)}: status missing_input, nobody has said what it is."] if missing else []
     stale = sorted({name for row in rows for name in row["stale_inputs"] or []})
     if any(row["definition"] == "marginal_net_of_storage" for row in rows):
         lines.append("less disk: hours if owning also spares the provider's network volume.")

@@ -67,14 +67,14 @@ class Client:
     ) -> None:
         self._spec, self._previous, self._limits, self._now = spec, previous, limits or Limits(), now
         asked = [httpx.URL(ask.url) for ask in spec.asks]
-        self._key = Key.for_asked(key, spec.key_as, [httpx.URL(ask.url) for ask in spec.asks if ask.keyed])
+        self.key = Key.for_asked(key, spec.key_as, [httpx.URL(ask.url) for ask in spec.asks if ask.keyed])
         self._hosts = {url.host for url in asked} | {host.lower() for host in spec.redirect_hosts}
         self._robots = Robots(self._robots_text)
         headers = {"User-Agent": user_agent(contact), "Accept-Encoding": "gzip"}
         self._http = httpx.AsyncClient(headers=headers, timeout=TIMEOUT, transport=transport)
 
     async def __aenter__(self) -> Self:
-        if not self._key.sendable:
+        if not self.key.sendable:
             raise self._error(FetchFailed, self._spec.home, f"{self._spec.key_env} has characters that a header cannot carry")
         return self
 
@@ -84,7 +84,7 @@ class Client:
     @property
     def has_key(self) -> bool:
         """Whether the user gave a key for this source."""
-        return bool(self._key.text)
+        return bool(self.key.text)
 
     async def get(self, url: str, *, accept: str = "application/json") -> Page:
         """The page at an address that the source made up or was told."""
@@ -122,7 +122,7 @@ class Client:
         if not answer.body:
             raise self._error(TruncatedBody, answer.url, "the body is empty")
         body = answer.body
-        for secret in (self._key.text, *SECRET.findall(ask.url)):
+        for secret in (self.key.text, *SECRET.findall(ask.url)):
             body = body.replace(secret.encode(), b"***") if len(secret) >= 8 else body
         return body
 
@@ -163,7 +163,7 @@ class Client:
         try:
             async with (
                 asyncio.timeout(self._limits.seconds),
-                self._http.stream(ask.method, self._key.address(url, ask.url), content=ask.body, headers=headers) as response,
+                self._http.stream(ask.method, self.key.address(url, ask.url), content=ask.body, headers=headers) as response,
             ):
                 answer = Answer(url, response.status_code, response.headers, await read(response, most))
         except TimeoutError as error:
@@ -179,7 +179,7 @@ class Client:
         headers = {"Accept": ask.accept}
         if ask.body is not None:
             headers["Content-Type"] = "application/json"
-        headers |= self._key.headers(url, ask.url)
+        headers |= self.key.headers(url, ask.url)
         validators = {"If-None-Match": kept.etag, "If-Modified-Since": kept.last_modified} if kept else {}
         return headers | {name: value for name, value in validators.items() if value and value.isascii()}
 
@@ -197,4 +197,4 @@ class Client:
     def _error(self, kind: type[SourceError], url: object, why: str) -> SourceError:
         address = without_secrets(str(url))
         sentence = f"{self._spec.slug}: {address if len(address) <= 120 else address[:117] + '...'}: {why}"
-        return kind(self._key.hidden(sentence))
+        return kind(self.key.hidden(sentence))

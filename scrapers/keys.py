@@ -1,14 +1,27 @@
 """The user's own key: sent where the publisher wants it, to the hosts that were asked, and shown nowhere."""
 
+from base64 import b64encode
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import httpx
+
+from models.source import Ask
+from scrapers.errors import PublisherError
+from scrapers.read import json_body
+
+if TYPE_CHECKING:
+    from scrapers.client import Client
+
+FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True)
 class Key:
-    """A key and how it is sent: `bearer`, `header:NAME` or `query:NAME`; `places` are the (scheme, host) it is for."""
+    """A key and how it is sent: `bearer`, `header:NAME`, `query:NAME`, or `client` (an id and a secret, given for a token);
+    `places` are the (scheme, host) it is for."""
 
     text: str
     sent_as: str
@@ -32,6 +45,8 @@ class Key:
         """The header that carries the key, if one does."""
         if self.sent_as.startswith("query:") or not self.meant_for(url, asked):
             return {}
+        if self.sent_as == "client":
+            return {"Authorization": f"Basic {b64encode(self.text.encode()).decode()}", "Content-Type": FORM}
         return {"Authorization": f"Bearer {self.text}"} if self.sent_as == "bearer" else {self.sent_as.split(":")[1]: self.text}
 
     def address(self, url: httpx.URL, asked: str) -> httpx.URL:
@@ -43,3 +58,17 @@ class Key:
     def hidden(self, sentence: str) -> str:
         """A sentence without the key in it."""
         return sentence.replace(self.text, "***") if self.text else sentence
+
+
+async def exchange(client: "Client", url: str, scope: str) -> None:
+    """Give the user's key, `client id:client secret`, for a token, and send that from now on (client credentials, RFC 6749).
+
+    The answer is a secret and no page of the source: whoever fetches does not hand it on, so nobody keeps it."""
+    form = urlencode({"grant_type": "client_credentials", "scope": scope})
+    client.key = replace(client.key, sent_as="client")
+    page = await client.ask(Ask(url=url, method="POST", body=form))
+    said = json_body(page)
+    token = said.get("access_token") if isinstance(said, dict) else None
+    client.key = replace(client.key, text=token if isinstance(token, str) else "", sent_as="bearer")
+    if not client.key.text or not client.key.sendable:
+        raise PublisherError(f"{page.source}: {url} gave no token for the key")

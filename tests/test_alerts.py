@@ -60,7 +60,9 @@ def test_a_shift_is_always_past_the_threshold_and_about_the_newest_value(values:
 
 
 class Now(Market):
-    """A market whose prices are of today, so that nothing in it is stale."""
+    """A market whose prices are of today and from a dozen asks, so that nothing in it is stale or thin."""
+
+    card = Market.card | {"statistic": "mean", "n": 12}
 
     def __init__(self, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         import tests.test_derive as module

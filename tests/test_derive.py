@@ -19,10 +19,11 @@ START = datetime(2026, 3, 1, 12)
 class Market:
     """One card at one provider, its price and what electricity costs, day by day."""
 
+    card: dict[str, object] = {"what": "card_price", "subject": "RTX 4090 24GB", "variant": "used", "per": "card", "amount": 2000}
+
     def __init__(self, home: Path) -> None:
         self.warehouse = Warehouse(home)
-        card = {"what": "card_price", "subject": "RTX 4090 24GB", "variant": "used", "per": "card", "amount": 2000}
-        self.rates(0, "cards", [card])
+        self.rates(0, "cards", [self.card])
 
     def page(self, day: int, source: str, said: object) -> Page:
         return Page(source, f"https://{source}.test/", START + timedelta(days=day), f"{day}{said}".encode())

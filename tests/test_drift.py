@@ -20,10 +20,13 @@ SAMPLES = Path(__file__).parents[1] / "scrapers" / "samples"
 # Where the prices stand in a page of each source: one group, the number.
 DOLLARS = r"\$\s*(?:&nbsp;|<!-- -->)*\s*(\d+\.\d+)"
 PRICES = {
+    "amazon/rtx-5060-ti.2026-11-19.html": DOLLARS,
     "aws/us-east-1.2026-11-19.json": r'"price": "([\d.]+)"',
     "azure/eastus.2026-11-19.json": r'"(?:retailPrice|unitPrice)": ([\d.]+)',
+    "bestvaluegpu/rtx-3090.2026-11-19.html": r'"(?:price|msrp)":(\d+)',
     "crusoe/pricing.2026-11-19.html": DOLLARS,
     "digitalocean/sizes.2026-11-19.json": r'"price_hourly": ([\d.]+)',
+    "ebay/rtx-4090.2026-11-19.json": r'"(?:value|convertedFromValue)": "([\d.]+)"',
     "ecb/eurofxref-daily.2026-11-19.xml": r"rate=['\"]([\d.]+)['\"]",
     "gpurentalprices/latest.2026-11-19.json": r'"usd_hr": ([\d.]+)',
     "hyperstack/gpu-pricing.2026-11-19.html": DOLLARS,
@@ -31,6 +34,7 @@ PRICES = {
     "lambda/instance-types.2026-11-19.json": r'"price_cents_per_hour": (\d+)',
     "lambda/pricing.2026-11-19.html": DOLLARS,
     "nebius/prices.2026-11-19.html": DOLLARS,
+    "newegg/rtx-5070.2026-11-19.html": r"\$<strong>(\d+)</strong>",
     "prime-intellect/gpus.2026-11-19.json": r'"onDemand": ([\d.]+)',
     "runpod-storage/types.2026-11-19.md": r"\$([\d.]+)/GB",
     "runpod/gputypes.2026-11-19.json": r'"\w*Price": ([\d.]+)',
@@ -41,7 +45,13 @@ PRICES = {
     "verda/instance-types.2026-11-19.json": r'"(?:price_per_hour|spot_price)": "([\d.]+)"',
     "vultr/plans.2026-11-19.json": r'"(?:hourly_cost|hourly_cost_preemptible)": ([\d.]+)',
 }
-BUNDLED = {"published", "gpuhunt", "coreweave", "gcp"}  # no page of prices, a ZIP, off by default, units and nanos apart
+BUNDLED = {
+    "published",
+    "gpuhunt",
+    "coreweave",
+    "gcp",
+    "record",
+}  # no page of prices, a ZIP, off by default, units and nanos, typed
 
 
 def line_of(name: str) -> Line:

@@ -1,21 +1,19 @@
 """Appending: a page when it is fetched, a crawl when it is closed, a reading of it in one transaction. Never an update."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import duckdb
 
 from models.identity import digest
-from models.observation import Offer, Rate, RateKind, Reject, Row
+from models.observation import Listing, Reject, Row
 from models.page import Page, Precision
 from models.source import Shape
 from warehouse.columns import OBSERVATIONS, Placed, arrow_table, key_expression, observation_id_expression
-from warehouse.names import Name, learn
+from warehouse.names import learn, names_in
 from warehouse.pages import Crawl
 from warehouse.store import Warehouse, utc_now
-
-CARD_RATES = {RateKind.CARD_PRICE, RateKind.TRADE_IN, RateKind.MSRP}
+from warehouse.verdicts import judge_parse
 
 
 @dataclass
@@ -94,6 +92,8 @@ def append_reading(
     stamp = {"parse": parse, "source": crawl.source, "observed_at": crawl.observed_at, "at": at}
     rejects = append_rejects(con, reading, stamp) if same is None else len(reading.of(Reject))
     written = append_rows(con, crawl, reading, stamp) if accepted and same is None else 0
+    if written and reading.of(Listing):
+        judge_parse(con, parse, at)
     outcome = reading.outcome if same is None else "unchanged"
     con.execute(
         "INSERT INTO parses VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -190,10 +190,3 @@ def insert_rows(con: duckdb.DuckDBPyConnection, relation: str, reading: Reading,
     )
     query = f"INSERT INTO {relation} BY NAME SELECT i.* FROM ({identified}) AS i {differs} ORDER BY i.page_number, i.ordinal"
     return int(con.execute(query, stamp).fetchall()[0][0])
-
-
-def names_in(placed: Sequence[Placed]) -> set[Name]:
-    """The names of cards as published, to be looked up in the catalogue."""
-    rows = [row for _, _, row in placed]
-    offers = {(row.gpu_text, row.memory_gb, row.form_text) for row in rows if isinstance(row, Offer)}
-    return offers | {(row.subject, None, None) for row in rows if isinstance(row, Rate) and row.what in CARD_RATES}

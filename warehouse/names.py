@@ -1,14 +1,24 @@
 """gpu_names: what each published name of a card means, by the catalogue of the day. Unknown names are kept and listed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
 from models.gpu import catalogue_version, resolve
+from models.observation import Offer, Rate, RateKind
+from warehouse.columns import Placed
 
 Name = tuple[str, float | None, str | None]  # gpu_text, memory_gb, form_text
+CARD_RATES = {RateKind.CARD_PRICE, RateKind.TRADE_IN, RateKind.MSRP}
+
+
+def names_in(placed: Sequence[Placed]) -> set[Name]:
+    """The names of cards as published, to be looked up in the catalogue."""
+    rows = [row for _, _, row in placed]
+    offers = {(row.gpu_text, row.memory_gb, row.form_text) for row in rows if isinstance(row, Offer)}
+    return offers | {(row.subject, None, None) for row in rows if isinstance(row, Rate) and row.what in CARD_RATES}
 
 
 def learn(con: duckdb.DuckDBPyConnection, names: Iterable[Name], recorded_at: Any) -> int:

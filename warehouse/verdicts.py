@@ -15,8 +15,8 @@ UNJUDGED = """
     CREATE OR REPLACE TEMP TABLE unjudged AS
     SELECT l.observation_id, l.title, l.condition_text, l.category_text,
         CASE WHEN l.currency = 'USD' THEN CAST(l.amount AS DOUBLE) END AS price_usd
-    FROM listings AS l ANTI JOIN (SELECT observation_id FROM listing_verdicts WHERE filter_version = $version) AS v
-        ON v.observation_id = l.observation_id
+    FROM listings AS l ANTI JOIN listing_verdicts AS v
+        ON v.observation_id = l.observation_id AND v.filter_version = $version
     WHERE $parse IS NULL OR l.parse = $parse
     LIMIT $most"""
 APPEND = """

@@ -76,11 +76,12 @@ def inputs_of(row: dict[str, Any]) -> str:
     kwh = row["electricity_usd_per_kwh"]
     power = "no electricity price" if kwh is None else f"{100 * kwh:.2f} c/kWh"
     watts = "unknown power draw" if row["card_watts"] is None else f"{row['card_watts']:.0f} W"
-    return f"{row['gpu']}: {bought}{resale}, {power}, {watts} + {row['power_overhead']:.0%}."
+    overhead = "" if row["power_overhead"] is None else f" + {row['power_overhead']:.0%}"
+    return f"{row['gpu']}: {bought}{resale}, {power}, {watts}{overhead}."
 
 
 def origin(row: dict[str, Any]) -> str:
     """Where a card's price is from."""
-    if row["card_price_id"] is None or any(str(a).startswith("yours:card_price_usd") for a in row["assumption_ids"]):
+    if row["card_price_statistic"] == "assumed":
         return "assumed"
     return f"{row['card_price_statistic']} asked, {row['card_price_source']}, {age(row['card_price_age'])} old"

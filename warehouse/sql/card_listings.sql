@@ -2,16 +2,18 @@
 -- grain: one row per listing. key: key (provider, item, variation, price kind). parameters: as_of, known_at.
 -- Where several sources hold one listing: unexpired before expired, authority, then the newest; never averaged.
 -- total_usd is null where shipping is unknown (free shipping is 0), usd where the currency has no rate near that day.
+-- The current listings are few and the verdicts of all time many, so each is joined to its own and the best filter's taken last.
 CREATE OR REPLACE MACRO card_listings(as_of, known_at) AS TABLE
-    SELECT l.*, v.* EXCLUDE (observation_id),
+    SELECT l.*, v.gpu, v.quantity AS cards, v.condition, v.verdict, v.reason, v.filter_version,
         CAST(l.amount AS DOUBLE) * usd_of(l.currency, f.usd, l.seen_at - f.effective_at) AS usd,
         CAST(l.shipping_amount AS DOUBLE) * usd_of(l.currency, f.usd, l.seen_at - f.effective_at) AS shipping_usd,
         CAST(l.amount + l.shipping_amount AS DOUBLE) * usd_of(l.currency, f.usd, l.seen_at - f.effective_at) AS total_usd,
         world_instant(as_of) - l.seen_at AS age
     FROM current_rows('listings', as_of, known_at) AS l
-    LEFT JOIN listing_verdicts_now AS v ON v.observation_id = l.observation_id
+    LEFT JOIN listing_verdicts AS v ON v.observation_id = l.observation_id
     ASOF LEFT JOIN usd_rates(as_of, known_at) AS f ON f.currency = l.currency AND f.effective_at <= l.seen_at
     WHERE l.statistic = 'single'
     QUALIFY row_number() OVER (
         PARTITION BY l.key
-        ORDER BY world_instant(as_of) - l.seen_at <= 3 * fresh_limit('card') DESC, l.authority, l.seen_at DESC, l.source) = 1;
+        ORDER BY world_instant(as_of) - l.seen_at <= 3 * fresh_limit('card') DESC, l.authority, l.seen_at DESC, l.source,
+            v.filter_version DESC NULLS LAST) = 1;
