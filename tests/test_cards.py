@@ -204,7 +204,7 @@ def grade(market: Market, day: int) -> tuple[float, str, str]:
     return row["card_price_usd"], row["card_price_statistic"], row["grade"]
 
 
-@pytest.mark.parametrize(("n", "expected"), [(4, (2000, "single", "A")), (5, (1020, "p25", "B")), (10, (1045, "p25", "A"))])
+@pytest.mark.parametrize(("n", "expected"), [(4, (2000, "single", "C")), (5, (1020, "p25", "B")), (10, (1045, "p25", "A"))])
 def test_breakeven_takes_the_lower_quartile_of_five_asks_or_more(market: Market, n: int, expected: tuple[Any, ...]) -> None:
     market.electricity(1, 0.2)
     market.rent(1, 0.7)

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -19,7 +20,13 @@ START = datetime(2026, 3, 1, 12)
 class Market:
     """One card at one provider, its price and what electricity costs, day by day."""
 
-    card: dict[str, object] = {"what": "card_price", "subject": "RTX 4090 24GB", "variant": "used", "per": "card", "amount": 2000}
+    card: ClassVar[dict[str, object]] = {
+        "what": "card_price",
+        "subject": "RTX 4090 24GB",
+        "variant": "used",
+        "per": "card",
+        "amount": 2000,
+    }
 
     def __init__(self, home: Path) -> None:
         self.warehouse = Warehouse(home)
