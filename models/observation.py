@@ -173,7 +173,7 @@ class Listing(Observation):
     item_ref: Text
     variation: Text | None = None
     price_kind: PriceKind
-    title: Text
+    title: Annotated[str, Field(min_length=1, max_length=20_000)]  # sellers write what they like
     condition_text: Text | None = None
     category_text: Text | None = None
     quantity: Annotated[int, Field(ge=1)] | None = None

@@ -517,7 +517,7 @@ HOSTILE = [
     "RTX \u202e0904\u202c 4090",
     "RTX\x07 4090 \u2063",
     "'; DROP TABLE listings; --",
-    "4090 " * 400,
+    "4090 " * 2_000,
 ]
 
 
@@ -529,9 +529,9 @@ def test_a_hostile_title_passes_unharmed(title: str, empty_home: Warehouse) -> N
     assert [row["title"] for row in empty_home.rows("SELECT title FROM listings")] == [title]
 
 
-def test_a_title_of_ten_thousand_letters_is_a_reject_not_a_crash() -> None:
-    assert reasons(one(title="x" * 10_000)) == {"invalid_title": 1}
-    assert all(len(row.record) <= 2000 for row in one(title="x" * 10_000) if isinstance(row, Reject))
+def test_a_title_as_long_as_a_book_is_a_reject_not_a_crash() -> None:
+    assert reasons(one(title="x" * 100_000)) == {"invalid_title": 1}
+    assert all(len(row.record) <= 2000 for row in one(title="x" * 100_000) if isinstance(row, Reject))
 
 
 def imported(warehouse: Warehouse, page: Page) -> Outcome:
