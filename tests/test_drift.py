@@ -149,6 +149,15 @@ def test_a_card_that_is_never_lacking_and_does(healthy: tuple[Warehouse, Line, b
     assert outcome.outcome == "must_have_gpu_missing" and "rtx-4090-24gb" in outcome.sentences[0]
 
 
+@pytest.mark.parametrize("healthy", ["runpod/gputypes.2026-11-19.json"], indirect=True)
+def test_swapped_columns_are_told(healthy: tuple[Warehouse, Line, bytes]) -> None:
+    """Nobody can know which is which, but most prices cannot have changed in an hour."""
+    warehouse, line, body = healthy
+    swapped = body.replace(b'"secure', b'"SWAP').replace(b'"community', b'"secure').replace(b'"SWAP', b'"community')
+    outcome = visit(warehouse, line, 4, swapped)
+    assert any("prices changed since the crawl before" in sentence for sentence in outcome.sentences), outcome
+
+
 def test_every_source_with_prices_on_its_pages_is_here() -> None:
     with (SAMPLES / "MANIFEST.csv").open(newline="") as file:
         sources = {row["source"] for row in csv.DictReader(file)}
