@@ -4,103 +4,20 @@ Rows hold the publisher's own words, money and units. Nothing is defaulted: what
 Money is an exact decimal in the major unit of its currency (cents become dollars at parse, `price_text` keeps the words).
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from models.page import Precision
+from models.words import Adapter, Billing, Method, Per, PriceKind, RateKind, ServiceTier, Statistic, Tier, Venue
 
+__all__ = [
+    "Adapter", "Amount", "Availability", "Billing", "Listing", "Method", "Observation", "Offer", "Per", "PositiveAmount",
+    "PriceKind", "Rate", "RateKind", "Reject", "Row", "ServiceTier", "Statement", "Statistic", "Text", "Tier", "Venue",
+]  # fmt: skip
 AMOUNT_STEP = Decimal(1).scaleb(-12)
-
-
-class Tier(StrEnum):
-    """On what terms a GPU is rented. Interruptible, preemptible and bid are all `spot`; RunPod's clouds are venues."""
-
-    ON_DEMAND = "on_demand"
-    SPOT = "spot"
-    RESERVED = "reserved"
-    SERVERLESS = "serverless"
-    UNKNOWN = "unknown"  # the publisher does not say; stored, never chosen
-
-
-class Venue(StrEnum):
-    """Whose machine it is: the provider's own rooms, or a third-party host's."""
-
-    DATACENTER = "datacenter"
-    COMMUNITY = "community"
-    UNKNOWN = "unknown"
-
-
-class Statistic(StrEnum):
-    """`single` is one price somebody can pay; all others are somebody's summary, never averaged with singles."""
-
-    SINGLE = "single"
-    MIN = "min"
-    P10 = "p10"
-    P25 = "p25"
-    MEDIAN = "median"
-    MEAN = "mean"
-    P75 = "p75"
-    P90 = "p90"
-    MAX = "max"
-
-
-class Per(StrEnum):
-    """What one `amount` buys."""
-
-    GPU_HOUR = "gpu_hour"
-    INSTANCE_HOUR = "instance_hour"  # the whole offer, all its GPUs
-    CARD = "card"
-    GB_MONTH = "gb_month"
-    GB_HOUR = "gb_hour"
-    GB = "gb"
-    KWH = "kwh"
-    EUR = "eur"  # exchange rates: units of the row's currency for one euro
-    MILLION_TOKENS = "million_tokens"
-    TRAINING_HOUR = "training_hour"
-    ENDPOINT_HOUR = "endpoint_hour"
-    LABOUR_HOUR = "labour_hour"
-    SEAT_MONTH = "seat_month"
-    MONTH = "month"
-    DATASET = "dataset"
-    EXAMPLE = "example"
-    QUERY = "query"
-    JOB = "job"
-    RUN = "run"
-    PROJECT = "project"
-    RATIO = "ratio"  # a multiplier; currency XXX
-
-
-class PriceKind(StrEnum):
-    """What the price of a listing means; kinds are never averaged together."""
-
-    ASKING_FIXED = "asking_fixed"
-    ASKING_OR_OFFER = "asking_or_offer"
-    AUCTION_BID = "auction_bid"
-    SOLD = "sold"
-    SOLD_OFFER_HIDDEN = "sold_offer_hidden"
-    LIST_NEW = "list_new"
-    LIST_NEW_THIRD_PARTY = "list_new_third_party"
-
-
-class RateKind(StrEnum):
-    """What a rate is about (`what`)."""
-
-    FX = "fx"
-    ELECTRICITY = "electricity"
-    STORAGE = "storage"
-    TRAFFIC = "traffic"
-    CARD_PRICE = "card_price"  # a published average or range of cards for sale; `variant` used | new
-    TRADE_IN = "trade_in"
-    MSRP = "msrp"
-    TRAINING = "training"  # managed fine-tuning
-    INFERENCE = "inference"
-    ENDPOINT = "endpoint"
-    SPOT_SAVING = "spot_saving"  # a publisher's estimate of what spot saves against on demand, per ratio; no price
-    REFERENCE = "reference"  # labour, annotation, seats, vector databases, and what else an article states
 
 
 def as_amount(value: object) -> object:
@@ -125,20 +42,28 @@ class Row(BaseModel):
     ordinal: Annotated[int, Field(ge=0)]
 
 
-class Observation(Row):
-    """A price, as seen at an instant (the page's). `effective_at`, `until_at`: only what the publisher says, else None."""
+class Statement(Row):
+    """Whatever a publisher says, as seen at an instant (the page's). `effective_at`, `until_at`: only what it says, else None."""
 
+    KEY: ClassVar[tuple[str, ...]]
+    VALUE: ClassVar[tuple[str, ...]]  # what is said of the key: a history writes a row where one of these differs
     provider: Text
     publisher_ref: Text | None = None
     statistic: Statistic = Statistic.SINGLE
+    effective_at: datetime | None = None
+    until_at: datetime | None = None
+    effective_precision: Precision | None = None
+
+
+class Observation(Statement):
+    """A price."""
+
+    VALUE: ClassVar[tuple[str, ...]] = ("amount", "currency", "until_at", "n")
     n: Annotated[int, Field(ge=1)] | None = None
     amount: Amount
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     per: Per
     price_text: Text
-    effective_at: datetime | None = None
-    until_at: datetime | None = None
-    effective_precision: Precision | None = None
 
 
 class Offer(Observation):
@@ -182,13 +107,43 @@ class Listing(Observation):
 
 
 class Rate(Observation):
-    """Any other price. `subject` is what it is of (a currency, a card, a model, a volume), in the publisher's words."""
+    """Any other price. `subject` is what it is of (a currency, a card, a model, a volume), in the publisher's words.
+
+    Of inference, `variant` is input, output, cached_input or cache_write. `method`, `adapter`: of training. `size_tier` holds the
+    words of a price by model size, `min_params_b` (inclusive) and `max_params_b` its bounds in billions of total parameters.
+    `min_context_tokens`: a price for prompts longer than this. `minimum_amount`: the least that one job costs, same currency."""
 
     KEY: ClassVar[tuple[str, ...]] = ("provider", "what", "subject", "per", "variant", "region")
+    MARKED_BY: ClassVar[tuple[str, ...]] = ("method", "adapter", "size_tier", "service_tier", "min_context_tokens")
+    VALUE: ClassVar[tuple[str, ...]] = (*Observation.VALUE, "minimum_amount", "billing", "min_params_b", "max_params_b")
     what: RateKind
     subject: Text
     variant: Text | None = None
     region: Text | None = None
+    method: Method | None = None
+    adapter: Adapter | None = None
+    size_tier: Text | None = None
+    min_params_b: Annotated[float, Field(ge=0)] | None = None
+    max_params_b: Annotated[float, Field(gt=0)] | None = None
+    service_tier: ServiceTier | None = None
+    min_context_tokens: Annotated[int, Field(gt=0)] | None = None
+    minimum_amount: Amount | None = None
+    billing: Billing | None = None
+
+
+class Availability(Statement):
+    """Whether a route can be taken, apart from what it costs: `subject` is a model or a service, in the publisher's words.
+
+    `ends_on`: the day from which nobody can use it; `available_to_new_customers`: None where the publisher does not say."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("provider", "what", "subject", "region")
+    VALUE: ClassVar[tuple[str, ...]] = ("available_to_new_customers", "ends_on", "until_at")
+    what: RateKind
+    subject: Text
+    region: Text | None = None
+    available_to_new_customers: bool | None = None
+    ends_on: date | None = None
+    statement: Text  # the publisher's sentence or cell
 
 
 class Reject(Row):

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 from selectolax.lexbor import LexborHTMLParser
 
-from models.observation import Listing, Offer, Rate, Reject
+from models.observation import Availability, Listing, Offer, Rate, Reject
 from models.page import Page
 from scrapers.errors import Blocked, LayoutChanged, PublisherError, TruncatedBody
 
@@ -150,12 +150,12 @@ def reject(ordinal: int, reason: str, detail: str, record: object) -> Reject:
     return Reject(ordinal=ordinal, reason=reason, detail=detail[:2000], record=shorten(record))
 
 
-R = TypeVar("R", Offer, Listing, Rate)
+R = TypeVar("R", Offer, Listing, Rate, Availability)
 
 
 def row(kind: type[R], ordinal: int, record: object, **fields: Any) -> R | Reject:
     """A row, or a reject: where there is no amount, or where a field is not what it must be, which it then names."""
-    if fields["amount"] is None:
+    if fields.get("amount", "") is None:
         return reject(ordinal, "no_price", "the publisher names no price", record)
     try:
         return kind(ordinal=ordinal, **fields)

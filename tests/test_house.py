@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import cache
@@ -22,7 +22,7 @@ from packaging.utils import canonicalize_name
 
 from models.observation import Reject, Row
 from warehouse import Warehouse, derive
-from warehouse.columns import GIVEN_BY_LOADER, OBSERVATIONS, arrow_table
+from warehouse.columns import GIVEN_BY_LOADER, STATEMENTS, arrow_table
 from warehouse.relations import DEFINES, code
 
 ROOT = Path(__file__).parents[1]
@@ -121,7 +121,7 @@ def plain(annotation: Any) -> tuple[type, bool]:
 
 def stored(kind: type) -> str:
     """How DuckDB keeps values of a type."""
-    exact = {int: "INTEGER", float: "DOUBLE", bool: "BOOLEAN", datetime: "TIMESTAMP", Decimal: "DECIMAL(24,12)", str: "VARCHAR"}
+    exact = {int: "INTEGER", float: "DOUBLE", bool: "BOOLEAN", datetime: "TIMESTAMP", date: "DATE", Decimal: "DECIMAL(24,12)", str: "VARCHAR"}
     return "VARCHAR" if issubclass(kind, Enum) else exact[kind]
 
 
@@ -132,7 +132,7 @@ LOADER = {"page": "VARCHAR", "page_number": "SMALLINT"} | {
 ONLY_OBSERVATIONS = {"observation_id", "key", "observed_precision"}
 
 
-@pytest.mark.parametrize(("relation", "kind"), [*OBSERVATIONS.items(), ("rejects", Reject)])
+@pytest.mark.parametrize(("relation", "kind"), [*STATEMENTS.items(), ("rejects", Reject)])
 def test_columns_are_the_fields_of_the_row_class(empty_home: Warehouse, relation: str, kind: type[Row]) -> None:
     fields = {name: plain(field.annotation) for name, field in kind.model_fields.items()}
     given = {name: LOADER[name] for name in LOADER if relation != "rejects" or name not in ONLY_OBSERVATIONS}
@@ -144,7 +144,7 @@ def test_columns_are_the_fields_of_the_row_class(empty_home: Warehouse, relation
     assert unknown == {name for name, (_, optional) in fields.items() if optional}
 
 
-@pytest.mark.parametrize(("relation", "kind"), [*OBSERVATIONS.items(), ("rejects", Reject)])
+@pytest.mark.parametrize(("relation", "kind"), [*STATEMENTS.items(), ("rejects", Reject)])
 def test_arrow_brings_the_types_of_the_table(empty_home: Warehouse, relation: str, kind: type[Row]) -> None:
     with empty_home.writing() as con:
         con.register("incoming", arrow_table(kind, []))

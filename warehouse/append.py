@@ -9,7 +9,7 @@ from models.identity import digest
 from models.observation import Listing, Reject, Row
 from models.page import Page, Precision
 from models.source import Shape
-from warehouse.columns import OBSERVATIONS, Placed, arrow_table, key_expression, observation_id_expression
+from warehouse.columns import STATEMENTS, Placed, arrow_table, key_expression, observation_id_expression
 from warehouse.names import learn, names_in
 from warehouse.pages import Crawl
 from warehouse.store import Warehouse, utc_now
@@ -163,7 +163,7 @@ def append_rows(con: duckdb.DuckDBPyConnection, crawl: Crawl, reading: Reading, 
     """Write the observations of a reading, one Arrow table a relation; returns how many were written."""
     precision = str(max((page.fetched_precision for page in crawl.pages), key=list(Precision).index))
     written = 0
-    for relation, kind in OBSERVATIONS.items():
+    for relation, kind in STATEMENTS.items():
         placed = reading.of(kind)
         if placed:
             con.register("incoming", arrow_table(kind, placed))
@@ -175,18 +175,18 @@ def append_rows(con: duckdb.DuckDBPyConnection, crawl: Crawl, reading: Reading, 
 
 def insert_rows(con: duckdb.DuckDBPyConnection, relation: str, reading: Reading, stamp: dict[str, object]) -> int:
     """Insert the registered rows; of a history only those that differ from the row that stands in the same version."""
-    kind = OBSERVATIONS[relation]
+    kind = STATEMENTS[relation]
     identified = f"""
         WITH keyed AS (SELECT *, {key_expression(kind)} AS key FROM incoming)
         SELECT *, {observation_id_expression()} AS observation_id, $parse AS parse, $source AS source,
             $observed_at AS observed_at, $precision AS observed_precision, $at AS recorded_at FROM keyed"""
+    same = " AND ".join(f"s.{column} IS NOT DISTINCT FROM i.{column}" for column in kind.VALUE)
     differs = (
         ""
         if reading.shape is Shape.SNAPSHOT
         else f"""
         ANTI JOIN standing_in_version('{relation}', $source, $version) AS s
-            ON s.key = i.key AND s.statistic = i.statistic AND s.effective_at = i.effective_at AND s.amount = i.amount
-            AND s.currency = i.currency AND s.until_at IS NOT DISTINCT FROM i.until_at AND s.n IS NOT DISTINCT FROM i.n"""
+            ON s.key = i.key AND s.statistic = i.statistic AND s.effective_at = i.effective_at AND {same}"""
     )
     query = f"INSERT INTO {relation} BY NAME SELECT i.* FROM ({identified}) AS i {differs} ORDER BY i.page_number, i.ordinal"
     return int(con.execute(query, stamp).fetchall()[0][0])

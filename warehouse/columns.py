@@ -6,9 +6,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from models.observation import Listing, Observation, Offer, Rate, Row
+from models.observation import Availability, Listing, Observation, Offer, Rate, Row, Statement
 
 OBSERVATIONS: dict[str, type[Observation]] = {"offers": Offer, "listings": Listing, "rates": Rate}
+STATEMENTS: dict[str, type[Statement]] = {**OBSERVATIONS, "availability": Availability}
 GIVEN_BY_LOADER = ("parse", "observation_id", "key", "source", "observed_at", "observed_precision", "recorded_at")
 ARROW: dict[str, pa.DataType] = {
     "ordinal": pa.int32(), "page_number": pa.int16(), "n": pa.int32(), "gpu_count": pa.int32(), "term_months": pa.int32(),
@@ -16,7 +17,9 @@ ARROW: dict[str, pa.DataType] = {
     "verified": pa.bool_(), "effective_at": pa.timestamp("us"), "until_at": pa.timestamp("us"),
     "amount": pa.decimal128(24, 12), "storage_gb": pa.decimal128(24, 12), "storage_amount": pa.decimal128(24, 12),
     "shipping_amount": pa.decimal128(24, 12), "traffic_in_amount": pa.decimal128(24, 12),
-    "traffic_out_amount": pa.decimal128(24, 12),
+    "traffic_out_amount": pa.decimal128(24, 12), "minimum_amount": pa.decimal128(24, 12), "min_params_b": pa.float64(),
+    "max_params_b": pa.float64(), "min_context_tokens": pa.int32(), "available_to_new_customers": pa.bool_(),
+    "ends_on": pa.date32(),
 }  # fmt: skip
 SEPARATOR = "chr(31)"
 
@@ -36,10 +39,10 @@ def arrow_table(kind: type[Row], placed: Sequence[Placed], names: Iterable[str] 
     return pa.table(columns)
 
 
-def key_columns(kind: type[Observation]) -> list[str]:
+def key_columns(kind: type[Statement]) -> list[str]:
     """The columns that key_expression reads."""
     named_by = getattr(kind, "NAMED_BY", ())
-    return [*getattr(kind, "KEY", ()), *named_by, *(["publisher_ref"] if named_by else [])]
+    return [*kind.KEY, *named_by, *(["publisher_ref"] if named_by else []), *getattr(kind, "MARKED_BY", ())]
 
 
 def text_or_nothing(column: str) -> str:
@@ -47,13 +50,15 @@ def text_or_nothing(column: str) -> str:
     return f"coalesce(CAST({column} AS VARCHAR), chr(0))"
 
 
-def key_expression(kind: type[Observation]) -> str:
-    """SQL for the natural key of a row: a 64-bit hash of its key columns, so that grouping is cheap."""
-    parts = [text_or_nothing(column) for column in getattr(kind, "KEY", ())]
+def key_expression(kind: type[Statement]) -> str:
+    """SQL for the natural key of a row: a 64-bit hash of its key columns, so that grouping is cheap. A mark counts only where
+    there is one, named: so a column that joins the key later leaves the keys of older rows as they are."""
+    parts = [text_or_nothing(column) for column in kind.KEY]
     named_by = getattr(kind, "NAMED_BY", ())
     if named_by:
         names = ", ".join(text_or_nothing(column) for column in named_by)
         parts.append(f"coalesce('ref:' || publisher_ref, concat_ws({SEPARATOR}, {names}))")
+    parts += [f"'{column}:' || {column}" for column in getattr(kind, "MARKED_BY", ())]
     return f"md5_number_lower(concat_ws({SEPARATOR}, {', '.join(parts)}))"
 
 

@@ -8,7 +8,7 @@ CREATE OR REPLACE MACRO standing_in_version(relation, source_slug, parser_versio
         WHERE p.verdict = 'accepted' AND p.version = parser_version AND c.source = source_slug
         GROUP BY p.rows_of
     )
-    SELECT r.key, r.statistic, r.effective_at, r.amount, r.currency, r.until_at, r.n
+    SELECT r.*
     FROM query_table(relation) AS r JOIN read ON read.rows_of = r.parse
     WHERE r.source = source_slug
     QUALIFY row_number() OVER (
