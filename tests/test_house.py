@@ -121,7 +121,15 @@ def plain(annotation: Any) -> tuple[type, bool]:
 
 def stored(kind: type) -> str:
     """How DuckDB keeps values of a type."""
-    exact = {int: "INTEGER", float: "DOUBLE", bool: "BOOLEAN", datetime: "TIMESTAMP", date: "DATE", Decimal: "DECIMAL(24,12)", str: "VARCHAR"}
+    exact = {
+        int: "INTEGER",
+        float: "DOUBLE",
+        bool: "BOOLEAN",
+        datetime: "TIMESTAMP",
+        date: "DATE",
+        Decimal: "DECIMAL(24,12)",
+        str: "VARCHAR",
+    }
     return "VARCHAR" if issubclass(kind, Enum) else exact[kind]
 
 
