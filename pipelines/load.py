@@ -6,20 +6,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from models.gpu import resolve
-from models.observation import Reject
+from models.observation import Observation, Reject
 from models.page import Page
-from models.source import Ask, Expect
+from models.source import Ask, Expect, Shape
 from pipelines.checks import Finding, Past, check, strays
 from scrapers import Source
 from scrapers.errors import LayoutChanged, SourceError
 from scrapers.fields import field_names
 from scrapers.read import reject
 from warehouse import Warehouse
-from warehouse.append import Reading, already_read, append
+from warehouse.append import already_read, append
 from warehouse.columns import Placed
 from warehouse.names import names_in
-from warehouse.pages import Crawl, last_accepted
-from warehouse.past import accepted_rows, described, last_prices
+from warehouse.pages import Crawl, kept_crawls, last_accepted
+from warehouse.past import accepted_rows, described, last_prices, revises
+from warehouse.reading import Reading
 
 ANY_NUMBER = (0, 1_000_000)
 
@@ -46,7 +47,7 @@ def load(
 ) -> Outcome:  # fmt: skip
     """Read one crawl and append what it says, or refuse it with a sentence. `complete`: what a MANIFEST declares.
     `only_read`: account for the records, append nothing."""
-    crawl = Crawl(source.spec.slug, scope, tuple(pages))
+    crawl = Crawl(source.spec.slug, scope, tuple(pages), complete)
     if not only_read and already_read(warehouse, crawl.crawl, source.spec.version):
         return Outcome(source.spec.slug, scope, "already read", len(pages))
     reading, outcome = read(source, scope, pages)
@@ -63,7 +64,23 @@ def load(
     if not only_read:
         done = append(warehouse, crawl, reading, recorded_at)
         outcome.outcome, outcome.written = done.outcome, done.rows
+        if done.parse and done.rows and reading.shape is not Shape.SNAPSHOT and revises(warehouse, crawl, done.parse):
+            read_later_again(warehouse, source, crawl)
     return outcome
+
+
+def read_later_again(warehouse: Warehouse, source: Source, crawl: Crawl) -> None:
+    """After a page of a history that came out of order, the later ones once more: they wrote no row where they agreed with what
+    stood then, and what they confirmed must not give way to the older page."""
+    for kept in kept_crawls(warehouse, crawl.source, crawl.observed_at):
+        later = kept.crawl
+        if later.observed_at > crawl.observed_at and kept.version == source.spec.version:
+            reading, _ = read(source, later.scope, later.pages)
+            if reading.verdict == "accepted":
+                placed = prices(reading)
+                off = strays(described(warehouse, placed, keyed=False), expected(source, later, complete=reading.complete))
+                set_aside(reading, [placed[i] for i in off])
+                append(warehouse, later, reading, overrule=True)
 
 
 def read(source: Source, scope: str, pages: Sequence[Page]) -> tuple[Reading, Outcome]:
@@ -124,7 +141,7 @@ def judge(warehouse: Warehouse, source: Source, crawl: Crawl, reading: Reading) 
     if reading.complete:
         before = accepted_rows(warehouse, spec.slug, scope, reading.version)
         past = Past(before, last_prices(warehouse, spec.slug, scope, reading.version, reading.shape))
-    placed = [item for item in reading.rows if not isinstance(item[2], Reject)]
+    placed = prices(reading)
     rows = described(warehouse, placed, keyed=bool(past.prices))
     findings = check(f"{spec.slug} {scope}".strip(), rows, expect, past) + news(warehouse, crawl)
     for finding in sorted(findings, key=lambda f: not f.refuses):
@@ -133,10 +150,15 @@ def judge(warehouse: Warehouse, source: Source, crawl: Crawl, reading: Reading) 
         else:
             reading.incidents.append((finding.outcome, finding.sentence))
     if reading.verdict == "accepted":
-        set_aside_strays(reading, [placed[i] for i in strays(rows, expect)])
+        set_aside(reading, [placed[i] for i in strays(rows, expect)])
 
 
-def set_aside_strays(reading: Reading, items: list[Placed]) -> None:
+def prices(reading: Reading) -> list[Placed]:
+    """The rows of a reading that have a price."""
+    return [item for item in reading.rows if isinstance(item[2], Observation)]
+
+
+def set_aside(reading: Reading, items: list[Placed]) -> None:
     """The few prices that nobody can mean become rejects."""
     told, strange = "a price out of any plausible range of its unit", {id(row) for _, _, row in items}
     reading.rows = [placed for placed in reading.rows if id(placed[2]) not in strange]

@@ -17,7 +17,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from models.observation import Listing, Offer, Rate, Reject
+from models.observation import Availability, Listing, Offer, Rate, Reject
 from models.page import Page
 from models.source import Spec
 from scrapers.asking import ask_all
@@ -25,7 +25,7 @@ from scrapers.asking import ask_all
 if TYPE_CHECKING:
     from scrapers.client import Client
 
-Parsed = Offer | Listing | Rate | Reject
+Parsed = Offer | Listing | Rate | Availability | Reject
 
 
 @dataclass(frozen=True)

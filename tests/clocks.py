@@ -11,8 +11,9 @@ from models.observation import Offer, Rate, Row
 from models.page import Page
 from models.source import Authority, Shape
 from warehouse import Warehouse
-from warehouse.append import Appended, Reading, append
+from warehouse.append import Appended, append
 from warehouse.pages import Crawl, crawl_of, keep
+from warehouse.reading import Reading
 
 WORD = re.compile(r"(?P<key>\w+)=(?P<price>\d+)(@(?P<from>\d+))?(/(?P<until>\d+))?(~(?P<statistic>\w+))?")
 

@@ -17,7 +17,8 @@ from models.source import Authority, Shape
 from pipelines.cli import guarded
 from tests.test_derive import START, Market
 from warehouse import Warehouse, catalogue, verdicts
-from warehouse.append import Reading, append
+from warehouse.append import append
+from warehouse.reading import Reading
 from warehouse.pages import Crawl, crawl_of, keep
 
 CARD = "rtx-4090-24gb"

@@ -16,7 +16,8 @@ from pipelines.commands.crosscheck import show_crosscheck
 from pipelines.questions import UnknownGpu
 from pipelines.replay import manifest, replay
 from warehouse import Warehouse
-from warehouse.append import Reading, append
+from warehouse.append import append
+from warehouse.reading import Reading
 from warehouse.pages import Crawl, crawl_of, keep
 
 OFFER = {

@@ -11,8 +11,9 @@ from models.page import Page
 from models.source import Authority, Shape
 from pipelines.derive import derive
 from warehouse import Warehouse
-from warehouse.append import Reading, append
+from warehouse.append import append
 from warehouse.pages import Crawl, crawl_of, keep
+from warehouse.reading import Reading
 
 START = datetime(2026, 3, 1, 12)
 

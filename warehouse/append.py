@@ -1,42 +1,21 @@
 """Appending: a page when it is fetched, a crawl when it is closed, a reading of it in one transaction. Never an update."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import duckdb
 
 from models.identity import digest
-from models.observation import Listing, Reject, Row
-from models.page import Page, Precision
+from models.observation import Listing, Reject
+from models.page import Precision
 from models.source import Shape
-from warehouse.columns import STATEMENTS, Placed, arrow_table, key_expression, observation_id_expression
+from warehouse.columns import STATEMENTS, arrow_table, key_expression, observation_id_expression
+from warehouse.compare import says_the_same
 from warehouse.names import learn, names_in
 from warehouse.pages import Crawl
+from warehouse.reading import Reading
 from warehouse.store import Warehouse, utc_now
 from warehouse.verdicts import judge_parse
-
-
-@dataclass
-class Reading:
-    """One reading of a crawl by one SPEC.version, and what was decided about it."""
-
-    version: int
-    shape: Shape
-    authority: int
-    complete: bool
-    verdict: str = "accepted"
-    outcome: str = "appended"
-    reference_region: str | None = None
-    rows: list[Placed] = field(default_factory=list)
-    incidents: list[tuple[str, str]] = field(default_factory=list)  # outcome, sentence
-
-    def add(self, page: Page, number: int, row: Row) -> None:
-        """One more row or reject of a page."""
-        self.rows.append((page.page, number, row))
-
-    def of(self, kind: type[Row]) -> list[Placed]:
-        """Rows of one class."""
-        return [placed for placed in self.rows if isinstance(placed[2], kind)]
 
 
 @dataclass(frozen=True)
@@ -89,6 +68,8 @@ def append_reading(
     parse = con.execute("SELECT coalesce(max(parse), 0) + 1 FROM parses").fetchall()[0][0]
     accepted = reading.verdict == "accepted"
     same = rows_before(con, crawl, reading.version) if accepted else None
+    if same is None and accepted and reading.shape is Shape.SNAPSHOT:
+        same = says_the_same(con, crawl.crawl, reading)
     stamp = {"parse": parse, "source": crawl.source, "observed_at": crawl.observed_at, "at": at}
     rejects = append_rejects(con, reading, stamp) if same is None else len(reading.of(Reject))
     written = append_rows(con, crawl, reading, stamp) if accepted and same is None else 0
@@ -114,10 +95,10 @@ def next_instant(con: duckdb.DuckDBPyConnection, wanted: datetime | None) -> dat
 def record_crawl(con: duckdb.DuckDBPyConnection, crawl: Crawl, at: datetime) -> None:
     precision = max((page.fetched_precision for page in crawl.pages), key=list(Precision).index)
     con.execute(
-        """INSERT INTO crawls SELECT $crawl, $source, $scope, $observed_at, $precision, $fingerprint, $at
+        """INSERT INTO crawls SELECT $crawl, $source, $scope, $observed_at, $precision, $fingerprint, $at, $declared
            WHERE NOT EXISTS (FROM crawls WHERE crawl = $crawl)""",
         {"crawl": crawl.crawl, "source": crawl.source, "scope": crawl.scope, "observed_at": crawl.observed_at,
-         "precision": str(precision), "fingerprint": crawl.fingerprint, "at": at},
+         "precision": str(precision), "fingerprint": crawl.fingerprint, "at": at, "declared": crawl.declared_complete},
     )  # fmt: skip
 
 
@@ -127,9 +108,9 @@ def rows_before(con: duckdb.DuckDBPyConnection, crawl: Crawl, version: int) -> i
     found = con.execute(
         """SELECT c.fingerprint = $fingerprint, p.rows_of FROM parses AS p JOIN crawls AS c ON c.crawl = p.crawl
            WHERE p.verdict = 'accepted' AND p.version = $version AND c.source = $source AND c.scope = $scope
-               AND c.observed_at <= $observed_at
+               AND c.observed_at <= $observed_at AND c.crawl <> $crawl
            ORDER BY c.observed_at DESC, p.parse DESC LIMIT 1""",
-        {"fingerprint": crawl.fingerprint, "version": version, "source": crawl.source, "scope": crawl.scope,
+        {"crawl": crawl.crawl, "fingerprint": crawl.fingerprint, "version": version, "source": crawl.source, "scope": crawl.scope,
          "observed_at": crawl.observed_at},
     ).fetchall()  # fmt: skip
     return found[0][1] if found and found[0][0] else None
@@ -162,12 +143,15 @@ def append_rejects(con: duckdb.DuckDBPyConnection, reading: Reading, stamp: dict
 def append_rows(con: duckdb.DuckDBPyConnection, crawl: Crawl, reading: Reading, stamp: dict[str, object]) -> int:
     """Write the observations of a reading, one Arrow table a relation; returns how many were written."""
     precision = str(max((page.fetched_precision for page in crawl.pages), key=list(Precision).index))
+    known = {"precision": precision, "version": reading.version}
+    if reading.shape is not Shape.SNAPSHOT:
+        known["crawl"] = crawl.crawl
     written = 0
     for relation, kind in STATEMENTS.items():
         placed = reading.of(kind)
         if placed:
             con.register("incoming", arrow_table(kind, placed))
-            written += insert_rows(con, relation, reading, {**stamp, "precision": precision, "version": reading.version})
+            written += insert_rows(con, relation, reading, {**stamp, **known})
             con.unregister("incoming")
             learn(con, names_in(placed), stamp["at"])
     return written
@@ -185,7 +169,7 @@ def insert_rows(con: duckdb.DuckDBPyConnection, relation: str, reading: Reading,
         ""
         if reading.shape is Shape.SNAPSHOT
         else f"""
-        ANTI JOIN standing_in_version('{relation}', $source, $version) AS s
+        ANTI JOIN standing_in_version('{relation}', $source, $version, $crawl, $observed_at) AS s
             ON s.key = i.key AND s.statistic = i.statistic AND s.effective_at = i.effective_at AND {same}"""
     )
     query = f"INSERT INTO {relation} BY NAME SELECT i.* FROM ({identified}) AS i {differs} ORDER BY i.page_number, i.ordinal"

@@ -1,5 +1,6 @@
 """Pages and crawls: what was fetched, kept before anyone reads it, and asked for again later."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,7 @@ class Crawl:
     source: str
     scope: str
     pages: tuple[Page, ...]
+    declared_complete: bool | None = None  # what a person said of recorded pages
 
     @property
     def crawl(self) -> str:
@@ -95,3 +97,26 @@ def last_visits(warehouse: Warehouse) -> dict[str, datetime]:
     """When each source was last fetched from, whatever came of it."""
     rows = asked(warehouse, "SELECT source, max(fetched_at) AS at FROM pages GROUP BY source")
     return {row["source"]: row["at"] for row in rows}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A closed crawl in the archive, and the highest version that has read it (0: none)."""
+
+    crawl: Crawl
+    version: int
+
+
+def kept_crawls(warehouse: Warehouse, source: str, since: datetime | None = None) -> Iterator[Kept]:
+    """The closed crawls of a source, in the order in which they were seen, read from the archive one by one."""
+    rows = asked(
+        warehouse,
+        """SELECT c.*, coalesce((SELECT max(p.version) FROM parses AS p WHERE p.crawl = c.crawl), 0) AS version
+           FROM crawls AS c WHERE c.source = $source AND c.observed_at >= coalesce($since, TIMESTAMP '-infinity')
+           ORDER BY c.observed_at, c.crawl""",
+        source=source, since=since,
+    )  # fmt: skip
+    for row in rows:
+        pages = asked(warehouse, "FROM pages WHERE crawl = $crawl ORDER BY fetched_at, rowid", crawl=row["crawl"])
+        kept = tuple(kept_page(warehouse, page) for page in pages)
+        yield Kept(Crawl(row["source"], row["scope"], kept, row["declared_complete"]), row["version"])

@@ -5,7 +5,8 @@ from typing import Any
 from models.gpu import resolve
 from models.observation import Observation, Offer, Per
 from models.source import Shape
-from warehouse.columns import OBSERVATIONS, Placed, arrow_table, key_columns, key_expression
+from warehouse.columns import OBSERVATIONS, STATEMENTS, Placed, arrow_table, key_columns, key_expression
+from warehouse.pages import Crawl
 from warehouse.store import Warehouse
 
 
@@ -39,7 +40,19 @@ LAST_CRAWL = """
         WHERE p.verdict = 'accepted' AND p.complete AND c.source = $source AND c.scope = $scope AND p.version = $version)"""
 LATEST = """
     SELECT key, statistic, max_by(CAST(amount AS DOUBLE), effective_at)
-    FROM standing_in_version('{relation}', $source, $version) GROUP BY key, statistic"""
+    FROM standing_in_version('{relation}', $source, $version, '', TIMESTAMP 'infinity') GROUP BY key, statistic"""
+
+
+def revises(warehouse: Warehouse, crawl: Crawl, parse: int) -> bool:
+    """Whether a reading of a history says otherwise than crawls before it did of the same key and date."""
+    version = "(SELECT version FROM parses WHERE parse = $parse)"
+    query = f"""SELECT 1 FROM {{relation}} AS r
+        JOIN standing_in_version('{{relation}}', $source, {version}, $crawl, $observed_at) AS s
+            ON s.key = r.key AND s.statistic = r.statistic AND s.effective_at = r.effective_at
+        WHERE r.parse = $parse LIMIT 1"""
+    asked = {"source": crawl.source, "parse": parse, "crawl": crawl.crawl, "observed_at": crawl.observed_at}
+    with warehouse.writing() as con:
+        return any(con.execute(query.format(relation=relation), asked).fetchall() for relation in STATEMENTS)
 
 
 def described(warehouse: Warehouse, placed: list[Placed], *, keyed: bool) -> list[dict[str, Any]]:
