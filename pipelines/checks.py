@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from statistics import median
 from typing import Any, cast
 
@@ -134,15 +135,22 @@ def moved(now: float, before: float) -> float:
     return float(abs(now - before) > 1e-9 * abs(before))
 
 
-def run_suite(frame: Any, wanted: list[Any]) -> list[tuple[str, str]]:
-    """The (outcome, sentence) of every expectation that the batch does not meet."""
+@cache
+def batches() -> Any:
+    """Where great-expectations takes its batches from, made once: making it costs more than a check."""
     import great_expectations as gx
 
     logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)  # tells of each temporary folder
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = cast(Any, {"globally": False})
-    batch = context.data_sources.add_pandas("crawl").add_dataframe_asset("rows").add_batch_definition_whole_dataframe("all")
-    result = batch.get_batch({"dataframe": frame}).validate(gx.ExpectationSuite(name="crawl", expectations=wanted))
+    return context.data_sources.add_pandas("crawl").add_dataframe_asset("rows").add_batch_definition_whole_dataframe("all")
+
+
+def run_suite(frame: Any, wanted: list[Any]) -> list[tuple[str, str]]:
+    """The (outcome, sentence) of every expectation that the batch does not meet."""
+    import great_expectations as gx
+
+    result = batches().get_batch({"dataframe": frame}).validate(gx.ExpectationSuite(name="crawl", expectations=wanted))
     failed = [cast(Any, found.expectation_config).meta for found in result.results if not found.success]
     return [(meta["outcome"], meta["sentence"]) for meta in failed]
 

@@ -18,8 +18,8 @@ from pipelines.cli import guarded
 from tests.test_derive import START, Market
 from warehouse import Warehouse, catalogue, verdicts
 from warehouse.append import append
-from warehouse.reading import Reading
 from warehouse.pages import Crawl, crawl_of, keep
+from warehouse.reading import Reading
 
 CARD = "rtx-4090-24gb"
 SAMPLES = Path(__file__).parents[1] / "scrapers" / "samples"

@@ -17,8 +17,8 @@ from pipelines.questions import UnknownGpu
 from pipelines.replay import manifest, replay
 from warehouse import Warehouse
 from warehouse.append import append
-from warehouse.reading import Reading
 from warehouse.pages import Crawl, crawl_of, keep
+from warehouse.reading import Reading
 
 OFFER = {
     "provider": "rentco",

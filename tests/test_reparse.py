@@ -1,78 +1,16 @@
 """Re-parsing and late arrivals: today's parser over kept pages, corrections as later readings, nothing overwritten."""
 
-import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from types import ModuleType
-from typing import Any
+from datetime import timedelta
 
 import pytest
 
-from models.observation import Offer, Per, Rate, RateKind, Reject, Tier, Venue
 from models.page import Page
-from models.source import Access, Authority, Expect, Shape, Spec, Verified
-from pipelines.load import Outcome, load
+from models.source import Shape
+from pipelines.load import load
 from pipelines.reparse import diff, reparse
-from scrapers import Source
-from scrapers.read import reject
+from tests.shop import DAY0, Shop
 from warehouse import Warehouse
 from warehouse.pages import crawl_of, keep
-
-DAY0 = datetime(2026, 1, 1, 12)
-
-
-@dataclass
-class Shop:
-    """A made-up source: a page is a JSON object of prices by card; version 2 of its parser knows that some are no cards."""
-
-    warehouse: Warehouse
-    shape: Shape = Shape.SNAPSHOT
-    junk: frozenset[str] = frozenset({"junk"})
-    clock: list[datetime] = field(default_factory=lambda: [DAY0])
-
-    def source(self, version: int = 1) -> Source:
-        module = ModuleType("shop")
-        module.parse = lambda page: self.rows(page, version)  # type: ignore[attr-defined]
-        module.scope = lambda url: ""  # type: ignore[attr-defined]
-        spec = Spec(
-            slug="shop", title="A shop", home="https://shop.test", access=Access.API, terms="Made up.", verified=Verified.RECORDED,
-            verified_on=DAY0.date(), version=version, every_hours=24, expect=Expect(rows=(0, 100)), authority=Authority.OWN_API,
-            shape=self.shape,
-        )  # fmt: skip
-        return Source(spec, module)
-
-    def rows(self, page: Page, version: int) -> Iterator[Offer | Rate | Reject]:
-        for ordinal, (name, price) in enumerate(json.loads(page.body).items()):
-            if version > 1 and name.split("@")[0] in self.junk:
-                yield reject(ordinal, "no_card", f"{name} is no card", name)
-                continue
-            card, _, day = name.partition("@")
-            when = {"effective_at": datetime(2026, 1, int(day))} if day else {}
-            common: dict[str, Any] = {"provider": "shop", "amount": price, "currency": "USD", "price_text": str(price), **when}
-            if self.shape is Shape.SNAPSHOT:
-                yield Offer(
-                    ordinal=ordinal, gpu_text=card, gpu_count=1, tier=Tier.ON_DEMAND, venue=Venue.DATACENTER, per=Per.GPU_HOUR, **common
-                )
-            else:
-                yield Rate(ordinal=ordinal, what=RateKind.REFERENCE, subject=card, per=Per.PROJECT, **common)
-
-    def visit(self, day: float, prices: dict[str, float], version: int = 1) -> Outcome:
-        page = Page("shop", "https://shop.test/prices", DAY0 + timedelta(days=day), json.dumps(prices).encode())
-        keep(self.warehouse, page, crawl_of("", page))
-        return load(self.warehouse, self.source(version), "", [page])
-
-    def now(self, known_at: object = None) -> dict[str, float]:
-        relation, name = ("offers", "gpu_text") if self.shape is Shape.SNAPSHOT else ("rates", "subject")
-        rows = self.warehouse.rows(f"SELECT * FROM current_rows('{relation}', NULL, $known_at)", known_at=known_at)
-        return {row[name]: float(row["amount"]) for row in rows}
-
-    def count(self, relation: str) -> int:
-        return int(self.warehouse.rows(f"SELECT count(*) AS n FROM {relation}")[0]["n"])
-
-    def last_instant(self) -> datetime:
-        at: datetime = self.warehouse.rows("SELECT max(recorded_at) AS at FROM parses")[0]["at"]
-        return at
 
 
 @pytest.fixture
@@ -81,6 +19,11 @@ def shop(empty_home: Warehouse) -> Shop:
 
 
 def test_a_mended_parser_over_a_hundred_pages_appends_true_differences_only(shop: Shop) -> None:
+    with shop.warehouse.holding():
+        a_hundred_pages(shop)
+
+
+def a_hundred_pages(shop: Shop) -> None:
     for day in range(100):
         prices = {"RTX 4090": 0.5 + day / 1000, "RTX 3090": 0.2} | ({"junk": 0.01} if day % 10 == 0 else {})
         assert shop.visit(day, prices).outcome == "appended"

@@ -57,6 +57,12 @@ def append(
     return done
 
 
+def close_unread(warehouse: Warehouse, crawl: Crawl) -> None:
+    """Note that the pages of a crawl belong together, for the day when there is a parser that reads them."""
+    with warehouse.writing() as con:
+        record_crawl(con, crawl, utc_now())
+
+
 def append_reading(
     con: duckdb.DuckDBPyConnection, crawl: Crawl, reading: Reading, recorded_at: datetime | None, overrule: bool
 ) -> Appended:

@@ -1,5 +1,6 @@
 """The DuckDB file: opened late, closed early, migrated when opened for writing."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -47,6 +48,21 @@ class Warehouse:
         self.archive = Archive(home / "pages")
         self.patience_seconds = patience_seconds
         self.ready = False
+        self.own = threading.local()  # the connection that this thread holds, if any
+
+    @contextmanager
+    def holding(self) -> Iterator[None]:
+        """One connection for everything that this thread asks and writes within: opening costs more than most questions. Hold it
+        as briefly as a crawl takes, because it shuts out everybody else."""
+        if getattr(self.own, "con", None) is not None:
+            yield
+            return
+        with self.writing() as con:
+            self.own.con = con
+            try:
+                yield
+            finally:
+                self.own.con = None
 
     @contextmanager
     def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -75,6 +91,10 @@ class Warehouse:
 
     @contextmanager
     def connected(self, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
+        held: duckdb.DuckDBPyConnection | None = getattr(self.own, "con", None)
+        if held is not None:
+            yield held
+            return
         con = self.connect(read_only=read_only)
         try:
             yield con
