@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 from cyclopts import App, Group, Parameter
 
 from pipelines.assume import Assume
-from pipelines.cli_entry import Json, cards, import_file, record
+from pipelines.cli_entry import Json, backtest, cards, explain, import_file, record, residual
+from pipelines.cli_history import backup, export, reparse, restore
 
 
 def version() -> str:
@@ -34,7 +35,8 @@ class Refused(Exception):
 OWN = Group("Your own assumptions", sort_key=10)
 app.command(record)
 app.command(import_file, name="import")
-app.command(cards)
+for command in (cards, explain, residual, backtest, reparse, backup, restore, export):
+    app.command(command)
 
 
 @app.command

@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from models.gpu import resolve
-from models.observation import Observation, Reject
+from models.observation import Reject, Statement
 from models.page import Page
-from models.source import Ask, Expect, Shape
+from models.source import Ask, Expect, Shape, Verified
 from pipelines.checks import Finding, Past, check, strays
 from scrapers import Source
-from scrapers.errors import LayoutChanged, SourceError
+from scrapers.errors import LayoutChanged, SourceError, Unread
 from scrapers.fields import field_names
 from scrapers.read import reject
 from warehouse import Warehouse
-from warehouse.append import already_read, append
+from warehouse.append import already_read, append, close_unread
 from warehouse.columns import Placed
 from warehouse.names import names_in
 from warehouse.pages import Crawl, kept_crawls, last_accepted
@@ -47,7 +47,18 @@ def load(
 ) -> Outcome:  # fmt: skip
     """Read one crawl and append what it says, or refuse it with a sentence. `complete`: what a MANIFEST declares.
     `only_read`: account for the records, append nothing."""
+    with warehouse.holding():
+        return load_crawl(warehouse, source, scope, pages, complete, recorded_at, only_read=only_read)
+
+
+def load_crawl(
+    warehouse: Warehouse, source: Source, scope: str, pages: Sequence[Page], complete: bool | None, recorded_at: datetime | None,
+    *, only_read: bool,
+) -> Outcome:  # fmt: skip
     crawl = Crawl(source.spec.slug, scope, tuple(pages), complete)
+    if source.spec.verified is Verified.UNREAD:
+        close_unread(warehouse, crawl)
+        return Outcome(source.spec.slug, scope, Unread.outcome, len(pages))
     if not only_read and already_read(warehouse, crawl.crawl, source.spec.version):
         return Outcome(source.spec.slug, scope, "already read", len(pages))
     reading, outcome = read(source, scope, pages)
@@ -77,7 +88,7 @@ def read_later_again(warehouse: Warehouse, source: Source, crawl: Crawl) -> None
         if later.observed_at > crawl.observed_at and kept.version == source.spec.version:
             reading, _ = read(source, later.scope, later.pages)
             if reading.verdict == "accepted":
-                placed = prices(reading)
+                placed = statements(reading)
                 off = strays(described(warehouse, placed, keyed=False), expected(source, later, complete=reading.complete))
                 set_aside(reading, [placed[i] for i in off])
                 append(warehouse, later, reading, overrule=True)
@@ -141,7 +152,7 @@ def judge(warehouse: Warehouse, source: Source, crawl: Crawl, reading: Reading) 
     if reading.complete:
         before = accepted_rows(warehouse, spec.slug, scope, reading.version)
         past = Past(before, last_prices(warehouse, spec.slug, scope, reading.version, reading.shape))
-    placed = prices(reading)
+    placed = statements(reading)
     rows = described(warehouse, placed, keyed=bool(past.prices))
     findings = check(f"{spec.slug} {scope}".strip(), rows, expect, past) + news(warehouse, crawl)
     for finding in sorted(findings, key=lambda f: not f.refuses):
@@ -153,9 +164,9 @@ def judge(warehouse: Warehouse, source: Source, crawl: Crawl, reading: Reading) 
         set_aside(reading, [placed[i] for i in strays(rows, expect)])
 
 
-def prices(reading: Reading) -> list[Placed]:
-    """The rows of a reading that have a price."""
-    return [item for item in reading.rows if isinstance(item[2], Observation)]
+def statements(reading: Reading) -> list[Placed]:
+    """The rows of a reading that say something: prices, and what can be had."""
+    return [item for item in reading.rows if isinstance(item[2], Statement)]
 
 
 def set_aside(reading: Reading, items: list[Placed]) -> None:

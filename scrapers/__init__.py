@@ -3,7 +3,7 @@
 A source is a module in `scrapers/sources/` named by its slug (dashes become underscores) with
 
     SPEC: Spec                              what it is and what a healthy crawl looks like
-    parse(page) -> Iterator[row]            pure: no clock, network, environment or database
+    parse(page) -> Iterator[row]            pure: no clock, network, environment or database; absent where SPEC says unread
     fetch(client) -> AsyncIterator[Page]    optional; asks SPEC.asks in turn
     scope(url) -> str                       optional; what the page is everything of; SPEC.asks says it
     parse_all(pages) -> Iterator[(n, row)]  optional; where a price is made of what several pages say: page number and row
@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING
 
 from models.observation import Availability, Listing, Offer, Rate, Reject
 from models.page import Page
-from models.source import Spec
+from models.source import Spec, Verified
 from scrapers.asking import ask_all
+from scrapers.errors import Unread
 
 if TYPE_CHECKING:
     from scrapers.client import Client
@@ -36,7 +37,9 @@ class Source:
     module: ModuleType
 
     def parse(self, page: Page) -> Iterator[Parsed]:
-        """The rows and rejects of a page; raises SourceError where the page is not what the parser knows."""
+        """The rows and rejects of a page; raises SourceError where the page is not what the parser knows, Unread without one."""
+        if self.spec.verified is Verified.UNREAD:
+            raise Unread(f"{self.spec.slug}: nobody has read {page.url} yet, so it is kept and nothing is parsed")
         rows: Iterator[Parsed] = self.module.parse(page)
         return rows
 

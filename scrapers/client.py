@@ -13,7 +13,7 @@ from models.source import Ask, Spec
 from scrapers.errors import Blocked, FetchFailed, SourceError, TruncatedBody
 from scrapers.keys import Key
 from scrapers.read import REFUSALS
-from scrapers.robots import SECRET, Failure, Robots, failure, persist, read, sent_away, turn, user_agent, without_secrets
+from scrapers.robots import Failure, Robots, failure, persist, read, sent_away, turn, user_agent, without_secrets
 
 REFUSED = (*REFUSALS, "just a moment", "you have been blocked", "unusual traffic", "verify you are")
 REDIRECTS, MOST_REDIRECTS = (301, 302, 303, 307, 308), 5
@@ -121,10 +121,7 @@ class Client:
             raise self._error(FetchFailed, answer.url, f"HTTP {answer.status}{unasked}")
         if not answer.body:
             raise self._error(TruncatedBody, answer.url, "the body is empty")
-        body = answer.body
-        for secret in (self.key.text, *SECRET.findall(ask.url)):
-            body = body.replace(secret.encode(), b"***") if len(secret) >= 8 else body
-        return body
+        return self.key.without_echo(answer.body, ask.url)
 
     async def _follow(self, ask: Ask, kept: Previous | None) -> Answer:
         """The answer at the end of the redirects; each step keeps to robots.txt and to the pace of its host."""

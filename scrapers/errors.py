@@ -39,3 +39,9 @@ class PublisherError(SourceError):
     """The publisher answered with an error of its own, for example GraphQL errors under HTTP 200."""
 
     outcome = "publisher_error"
+
+
+class Unread(SourceError):
+    """Nobody has seen what the page looks like, so there is no parser: it is kept for the day when there is one."""
+
+    outcome = "unread"

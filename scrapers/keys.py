@@ -1,21 +1,26 @@
 """The user's own key: sent where the publisher wants it, to the hosts that were asked, and shown nowhere."""
 
+import json
+import re
 from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import httpx
 
 from models.source import Ask
 from scrapers.errors import PublisherError
 from scrapers.read import json_body
+from scrapers.robots import SECRET
 
 if TYPE_CHECKING:
     from scrapers.client import Client
 
 FORM = "application/x-www-form-urlencoded"
+SHORTEST = 8  # characters of a secret; shorter ones are words that a page may hold by itself
+ECHO = re.compile(rb'("(?:api[-_]?key|access[-_]?token)"\s*:\s*")[^"\\]{8,}(?=")', re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -55,9 +60,23 @@ class Key:
             return url
         return url.copy_merge_params({self.sent_as.removeprefix("query:"): self.text})
 
+    def without_echo(self, body: bytes, asked: str) -> bytes:
+        """A body as it may be kept: verbatim, but for the key and the secrets of the address, which some publishers echo, be it
+        escaped for an address or for JSON. Where the key went in the query, any echo of such a parameter goes too."""
+        for secret in (self.text, *SECRET.findall(asked)):
+            told = json.dumps(secret)[1:-1]
+            for form in {secret, quote(secret, safe=""), told, told.replace("/", "\\/")} if len(secret) >= SHORTEST else ():
+                body = body.replace(form.encode(), b"***")
+        return unechoed(body) if self.sent_as.startswith("query:") else body
+
     def hidden(self, sentence: str) -> str:
         """A sentence without the key in it."""
         return sentence.replace(self.text, "***") if self.text else sentence
+
+
+def unechoed(body: bytes) -> bytes:
+    """A body without the key that a publisher's answer repeats (`"api_key": "..."`), whoever's it is."""
+    return ECHO.sub(rb"\1***", body)
 
 
 async def exchange(client: "Client", url: str, scope: str) -> None:

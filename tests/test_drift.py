@@ -28,19 +28,32 @@ PRICES = {
     "digitalocean/sizes.2026-11-19.json": r'"price_hourly": ([\d.]+)',
     "ebay/rtx-4090.2026-11-19.json": r'"(?:value|convertedFromValue)": "([\d.]+)"',
     "ecb/eurofxref-daily.2026-11-19.xml": r"rate=['\"]([\d.]+)['\"]",
+    "eia/retail-sales.2026-11-19.json": r'"price": "([\d.]+)"',
+    "eia/table-5-6-a.2026-11-19.html": r"<td>(\d+\.\d+)</td>",
+    "eurostat/nrg-pc-204.2026-11-19.json": r'"\d+": (0\.\d+)',
     "gpurentalprices/latest.2026-11-19.json": r'"usd_hr": ([\d.]+)',
+    "huggingface/endpoints.2026-11-19.md": r"\$(\d+(?:\.\d+)?)",
     "hyperstack/gpu-pricing.2026-11-19.html": DOLLARS,
     "jarvislabs/server-meta.2026-11-19.json": r'"(?:price_per_hour|spot_price)": ([\d.]+)',
     "lambda/instance-types.2026-11-19.json": r'"price_cents_per_hour": (\d+)',
     "lambda/pricing.2026-11-19.html": DOLLARS,
+    "litellm/model-prices.2026-11-19.json": r'"(?:in|out)put_cost_per_token\w*": ([\d.e-]+)',
     "nebius/prices.2026-11-19.html": DOLLARS,
     "newegg/rtx-5070.2026-11-19.html": r"\$<strong>(\d+)</strong>",
+    "openai/pricing.2026-11-19.md": DOLLARS,
+    "openrouter/models.2026-11-19.json": r'"(?:prompt|completion|input_cache_read|input_cache_write)": "([\d.]+)"',
+    "portkey/openai.2026-11-19.json": r'"price": ([\d.]+)',
     "prime-intellect/gpus.2026-11-19.json": r'"onDemand": ([\d.]+)',
     "runpod-storage/types.2026-11-19.md": r"\$([\d.]+)/GB",
     "runpod/gputypes.2026-11-19.json": r'"\w*Price": ([\d.]+)',
     "runpod/pricing.2026-11-19.html": r'"price": "([\d.]+)"',
     "shadeform/types.2026-11-19.json": r'"hourly_price": (\d+)',
+    "simonw-llm-prices/openai.2026-11-19.json": r'"(?:input|output|input_cached)": ([\d.]+)',
+    "skypilot/aws.2026-11-17.csv": r"(?m),(\d+\.\d\d)(?=,us-|$)",
     "thunder/pricing.2026-11-19.json": r'"\w+_x\d+\w*": ([\d.]+)',
+    "together/pricing.2026-11-19.html": DOLLARS,
+    "tidy/prices.csv": r",([\d.]+)(?=,USD/)",
+    "toms-hardware/gpu_time_series.csv": r"\$(\d{3})(?=,\d)",
     "vast/rtx-4090.2026-11-19.json": r'"(?:dph_base|dph_total|storage_total_cost|storage_cost|min_bid)": ([\d.]+)',
     "verda/instance-types.2026-11-19.json": r'"(?:price_per_hour|spot_price)": "([\d.]+)"',
     "vultr/plans.2026-11-19.json": r'"(?:hourly_cost|hourly_cost_preemptible)": ([\d.]+)',
@@ -123,7 +136,7 @@ def biggest_list(node: Any) -> list[Any] | None:
     return max(lists, key=len, default=None)
 
 
-APART = ("aws", "lambda", "prime-intellect")  # records that stand in no list; a count that makes the rest a part
+APART = ("aws", "eia", "lambda", "portkey", "prime-intellect")  # records that stand in no list; a count that makes the rest a part
 LISTS = [n for n in sorted(PRICES) if n.endswith(".json") and biggest_list(json.loads((SAMPLES / n).read_bytes()))]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from models.observation import Offer, Per, Rate, RateKind, Reject, Statistic, Tier, Venue
+from models.observation import Availability, Offer, Per, Rate, RateKind, Reject, Statistic, Tier, Venue
 from models.page import Page, Precision
 from scrapers.errors import LayoutChanged
 from scrapers.published import Printed, records
@@ -43,9 +43,10 @@ def rate(rows: list, **fields: object) -> list[Rate]:
     return [r for r in rows if isinstance(r, Rate) and fields.items() <= dict(r).items()]
 
 
-def test_one_page_and_always_the_same(page: Page) -> None:
-    again = asyncio.run(fetched())
-    assert [p.page for p in again] == [page.page], "loading twice must add nothing"
+def test_two_pages_and_always_the_same(page: Page) -> None:
+    first, again = asyncio.run(fetched()), asyncio.run(fetched())
+    assert [p.page for p in again] == [p.page for p in first], "loading twice must add nothing"
+    assert [published.SPEC.ask_for(p.url).scope for p in again] == ["", "announced"] and again[0].page == page.page
     assert page.url == "bundled:published/prices.csv" and page.fetched_at == datetime(2026, 11, 23)
     assert published.SPEC.ask_for(page.url).scope == ""
 
@@ -88,19 +89,41 @@ def test_storage_and_electricity(rows: list) -> None:
 @pytest.mark.parametrize(
     ("provider", "what", "subject", "variant", "amount"),
     [
-        ("openai", RateKind.TRAINING, "GPT-4o", "supervised", "25"),
         ("openai", RateKind.INFERENCE, "GPT-4o", "input", "2.5"),
         ("openai", RateKind.INFERENCE, "GPT-4o", "output", "10"),
         ("openai", RateKind.INFERENCE, "GPT-4o fine-tuned", "cached_input", "1.875"),
         ("openai", RateKind.INFERENCE, "GPT-4o mini fine-tuned", "output", "1.2"),
-        ("vertex", RateKind.TRAINING, "Llama 3.3 70B", "supervised", "6.72"),
-        ("together", RateKind.TRAINING, "70B-100B", "LoRA", "2.9"),
         ("market", RateKind.REFERENCE, "Llama 3 8B fine-tuned inference at a commodity host", "input", "0.2"),
     ],
 )
 def test_tokens(rows: list, provider: str, what: RateKind, subject: str, variant: str, amount: str) -> None:
     found = rate(rows, provider=provider, what=what, subject=subject, variant=variant)
     assert {(r.amount, r.per, r.statistic) for r in found} == {(Decimal(amount), Per.MILLION_TOKENS, Statistic.SINGLE)}
+
+
+@pytest.mark.parametrize(
+    ("provider", "subject", "marks", "amount", "per"),
+    [
+        ("openai", "GPT-4o", {"method": "sft", "adapter": None}, "25", Per.MILLION_TOKENS),
+        ("openai", "o4-mini", {"method": "rft", "adapter": None}, "100", Per.TRAINING_HOUR),
+        ("vertex", "Llama 3.3 70B", {"method": "sft", "size_tier": None}, "6.72", Per.MILLION_TOKENS),
+        ("together", "70B-100B", {"adapter": "lora", "min_params_b": 70, "max_params_b": 100}, "2.9", Per.MILLION_TOKENS),
+        ("together", "up to 16B", {"adapter": "full", "min_params_b": None, "max_params_b": 16}, "0.54", Per.MILLION_TOKENS),
+        ("together", "13B", {"adapter": "lora", "min_params_b": 13, "max_params_b": 13}, "0.7", Per.MILLION_TOKENS),
+        ("together", "open-weight 7B", {"method": None, "adapter": None, "size_tier": None}, "0.48", Per.MILLION_TOKENS),
+    ],
+)
+def test_how_was_trained(rows: list, provider: str, subject: str, marks: dict, amount: str, per: Per) -> None:
+    found = rate(rows, provider=provider, what=RateKind.TRAINING, subject=subject, **marks)
+    assert {(r.amount, r.per, r.variant) for r in found} == {(Decimal(amount), per, None)}
+    assert all(r.size_tier in (None, r.subject) for r in found)
+
+
+def test_fine_tuning_at_openai_is_closed_to_new_customers() -> None:
+    [row] = published.parse(asyncio.run(fetched())[1])
+    assert isinstance(row, Availability)
+    assert (row.provider, row.what, row.subject) == ("openai", RateKind.TRAINING, "fine-tuning")
+    assert (row.available_to_new_customers, row.ends_on, row.effective_at) == (False, None, datetime(2026, 5, 8))
 
 
 def test_every_line_is_accounted_for(page: Page, rows: list) -> None:
@@ -137,7 +160,7 @@ def test_no_line_without_a_citation_and_no_key_twice(page: Page, rows: list) -> 
     with pytest.raises(LayoutChanged, match="'cited_source'"):
         list(published.parse(edited(page, r'"bestvaluegpu[^"]*"', "")))
     kept = [r for r in rows if not isinstance(r, Reject)]
-    names = [(type(r), *(getattr(r, f) for f in r.KEY), *(getattr(r, f) for f in getattr(r, "NAMED_BY", ()))) for r in kept]
+    names = [(type(r), *(getattr(r, f, None) for f in (*r.KEY, *Offer.NAMED_BY, *Rate.MARKED_BY))) for r in kept]
     keys = [(*name, r.statistic, r.effective_at) for name, r in zip(names, kept, strict=True)]
     assert [key for key, times in Counter(keys).items() if times > 1] == []
 

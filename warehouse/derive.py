@@ -11,12 +11,6 @@ INPUTS = (
     "average_rent_usd_per_hour", "average_hours",
 )  # fmt: skip
 EXPLAINS = ("rent_id", "rent_crawl", "card_price_id", "electricity_id", "storage_id", "assumption_ids")
-NUMBERS = {"breakeven_hours"} | {name for name in INPUTS if not name.endswith(("statistic", "region"))}
-
-
-def significant(column: str) -> str:
-    """SQL: a number to 12 significant digits, so that noise in the last bits is no change."""
-    return f"CASE WHEN {column} = 0 THEN 0.0 ELSE round({column}, 11 - CAST(floor(log10(abs({column}))) AS INTEGER)) END"
 
 
 def derive_breakeven(con: duckdb.DuckDBPyConnection, as_of: datetime, recorded_at: datetime) -> int:
@@ -26,19 +20,21 @@ def derive_breakeven(con: duckdb.DuckDBPyConnection, as_of: datetime, recorded_a
     last = con.execute("SELECT max(as_of) FROM breakeven_history").fetchall()[0][0]
     if last is not None and as_of < last:
         raise ValueError(f"breakeven is derived until {last} already; {as_of} is earlier (the past is asked of breakeven_at)")
-    compared = ("breakeven_hours", "status", *INPUTS)
-    now = ", ".join(f"{significant(c)} AS {c}" if c in NUMBERS else c for c in (*KEY, *compared, "flags", *EXPLAINS))
-    differs = " OR ".join(f"n.{c} IS DISTINCT FROM l.{c}" for c in compared)
     same_key = " AND ".join(f"n.{c} = l.{c}" for c in KEY)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE evaluated AS SELECT {now} FROM breakeven_at(as_of := $as_of)", {"as_of": as_of})
+    con.execute(
+        """CREATE OR REPLACE TEMP TABLE evaluated AS
+        WITH present AS (FROM breakeven_at(as_of := $as_of)) FROM breakeven_kept('present')""",
+        {"as_of": as_of},
+    )
     keys = ", ".join(f"coalesce(n.{c}, l.{c}) AS {c}" for c in KEY)
     values = ", ".join(f"n.{c}" for c in (*INPUTS, "flags", *EXPLAINS))
     rows = con.execute(
         f"""INSERT INTO breakeven_history BY NAME
         SELECT {keys}, n.breakeven_hours, coalesce(n.status, 'withdrawn') AS status, {values},
             $as_of AS as_of, $recorded_at AS recorded_at
-        FROM evaluated AS n FULL JOIN breakeven_last AS l ON {same_key}
-        WHERE l.gpu IS NULL OR (n.gpu IS NULL AND l.status <> 'withdrawn') OR (n.gpu IS NOT NULL AND ({differs}))""",
+        FROM evaluated AS n FULL JOIN (FROM breakeven_kept('breakeven_last')) AS l ON {same_key}
+        WHERE l.gpu IS NULL OR (n.gpu IS NULL AND l.status <> 'withdrawn')
+            OR (n.gpu IS NOT NULL AND n.compared IS DISTINCT FROM l.compared)""",
         {"as_of": as_of, "recorded_at": recorded_at},
     ).fetchall()
     return int(rows[0][0])

@@ -3,7 +3,7 @@
 from typing import Any
 
 from models.gpu import resolve
-from models.observation import Observation, Offer, Per
+from models.observation import Observation, Offer, Per, Statement
 from models.source import Shape
 from warehouse.columns import OBSERVATIONS, STATEMENTS, Placed, arrow_table, key_columns, key_expression
 from warehouse.pages import Crawl
@@ -59,7 +59,7 @@ def described(warehouse: Warehouse, placed: list[Placed], *, keyed: bool) -> lis
     """Rows as the checks read them: kind, per, unit_price (per GPU for a whole offer), amount, gpu and, where there is a past to
     compare with, key."""
     keys = keys_of(warehouse, placed) if keyed else {}
-    return [description(row, keys.get(id(row))) for _, _, row in placed if isinstance(row, Observation)]
+    return [description(row, keys.get(id(row))) for _, _, row in placed if isinstance(row, Statement)]
 
 
 def keys_of(warehouse: Warehouse, placed: list[Placed]) -> dict[int, tuple[int, str]]:
@@ -75,8 +75,10 @@ def keys_of(warehouse: Warehouse, placed: list[Placed]) -> dict[int, tuple[int, 
     return keys
 
 
-def description(row: Observation, key: tuple[int, str] | None) -> dict[str, Any]:
-    """One row as the checks read it."""
+def description(row: Statement, key: tuple[int, str] | None) -> dict[str, Any]:
+    """One row as the checks read it; one without a price counts, and keeps its place among the others."""
+    if not isinstance(row, Observation):
+        return {"kind": type(row).__name__, "per": "", "unit_price": 0.0, "amount": 0.0, "gpu": None, "key": None}
     amount = float(row.amount)
     gpus = row.gpu_count if isinstance(row, Offer) and row.per is Per.INSTANCE_HOUR else 1
     gpu = resolve(row.gpu_text, row.memory_gb, row.form_text) if isinstance(row, Offer) else None

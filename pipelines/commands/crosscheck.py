@@ -1,4 +1,4 @@
-"""breakeven crosscheck."""
+"""breakeven crosscheck: rents of cards, and prices of tokens, that several sources say."""
 
 import json
 from collections import Counter
@@ -21,25 +21,38 @@ BEFORE = "SELECT * FROM crosscheck($as_of, NULL) WHERE ($gpus IS NULL OR list_co
 AND = "AND ($provider IS NULL OR provider = $provider)"
 ORDER = """ORDER BY list_position(['disagree', 'apart', 'agree'], verdict), abs(difference) DESC, card, provider, gpu_count, tier,
     venue, region, one_source, one_scope, other_source, other_scope"""
+TOKENS = """SELECT * FROM token_crosscheck($as_of, NULL) WHERE ($provider IS NULL OR provider = $provider)
+    ORDER BY list_position(['disagree', 'apart', 'agree'], verdict), abs(difference) DESC, provider, coalesce(model, size_tier),
+        tuned, phase, direction, method, adapter, service_tier, min_context_tokens, region, one_source, one_scope, other_source,
+        other_scope"""
 
 
 def show_crosscheck(gpu: str | None, provider: str | None, as_of: str | None, *, as_json: bool) -> int:
-    """Print every price that several sources say, those they disagree about first."""
-    asked = {"as_of": limit("as-of", as_of), "gpus": slugs_of(gpu) if gpu else None, "provider": provider}
-    rows = Settings().warehouse().rows(f"{BEFORE} {AND} {ORDER}", **asked)
+    """Print every price that several sources say, those they disagree about first. Prices of tokens, of which hundreds agree, are
+    printed where they do not; a question about a card is not about tokens."""
+    limits = {"as_of": limit("as-of", as_of), "provider": provider}
+    warehouse = Settings().warehouse()
+    rents = warehouse.rows(f"{BEFORE} {AND} {ORDER}", gpus=slugs_of(gpu) if gpu else None, **limits)
+    tokens = [] if gpu else warehouse.rows(TOKENS, **limits)
     if as_json:
-        print(json.dumps(rows, default=str, indent=1))
+        print(json.dumps(rents + tokens, default=str, indent=1))
         return 0
-    out = console()
-    if not rows:
-        out.print("No price is said by more than one source.")
-        return 0
-    made = Counter(row["verdict"] for row in rows)
-    out.print(crosscheck_table(rows, f"prices said by several sources: {counted(made)}"))
-    for verdict, words in VERDICTS.items():
-        if made[verdict]:
-            out.print(words)
+    if not rents and not tokens:
+        console().print("No price is said by more than one source.")
+    told(rents, "prices said by several sources", rents)
+    told(tokens, "prices of tokens said by several sources", [row for row in tokens if row["verdict"] != "agree"])
     return 0
+
+
+def told(rows: list[dict[str, Any]], title: str, shown: list[dict[str, Any]]) -> None:
+    """A table of the prices shown, and what the verdicts of all mean."""
+    made = Counter(row["verdict"] for row in rows)
+    words = f"{title}: {counted(made)}"
+    if rows:
+        console().print(crosscheck_table(shown, words) if shown else words)
+    for verdict, meaning in VERDICTS.items():
+        if made[verdict]:
+            console().print(meaning)
 
 
 def crosscheck_table(rows: list[dict[str, Any]], title: str) -> Table:
@@ -53,11 +66,22 @@ def crosscheck_table(rows: list[dict[str, Any]], title: str) -> Table:
 
 def priced(row: dict[str, Any]) -> str:
     """The card, and below it where and on what terms; one GPU on demand goes without saying."""
+    if "card" not in row:
+        return token(row)
     count = f" {row['gpu_count']}x" if row["gpu_count"] > 1 else ""
     tier = "" if row["tier"] == "on_demand" else row["tier"]
     term = f"{row['term_months']} months" if row["term_months"] else ""
     words = (row["provider"], row["venue"], tier, row["region"] or "", term)
     return f"{row['card']}{count}\n  {' '.join(word for word in words if word)}"
+
+
+def token(row: dict[str, Any]) -> str:
+    """The model, and below it whose price of what; a base model at the standard tier goes without saying."""
+    name = f"{'ft:' if row['tuned'] else ''}{row['model'] or row['size_tier']}"
+    above = f"> {row['min_context_tokens']}" if row["min_context_tokens"] else ""
+    tier = "" if row["service_tier"] == "standard" else row["service_tier"]
+    of = ("train", row["method"], row["adapter"]) if row["phase"] == "train" else (row["direction"],)
+    return f"{name}\n  {' '.join(word for word in (row['provider'], *of, tier, above, row['region']) if word)}"
 
 
 def source(row: dict[str, Any], side: str) -> str:
@@ -68,4 +92,6 @@ def source(row: dict[str, Any], side: str) -> str:
 
 def said(row: dict[str, Any], side: str) -> str:
     """A price and its age."""
-    return f"{row[f'{side}_usd_per_gpu_hour']:.4g} $/h, {age(row[f'{side}_age'])}"
+    unit = {"training_hour": "$/h", "million_tokens": "$/1M"}[row["per"]] if "per" in row else "$/h"
+    usd = row[f"{side}_usd"] if "per" in row else row[f"{side}_usd_per_gpu_hour"]
+    return f"{usd:.4g} {unit}, {age(row[f'{side}_age'])}"

@@ -13,21 +13,47 @@ from scrapers.read import priced, reject
 Line = dict[str, str]
 
 TOLD_APART = ("instance_name", "location", "price", "gpu_count", "spot", "gpu_name", "gpu_memory")
-COLUMNS = frozenset((*TOLD_APART, "gpu_vendor", "flags"))
+OLD_COLUMNS = frozenset(TOLD_APART)  # of v1 and v2, whose archives hold all providers; later ones of v2 have more
+COLUMNS = OLD_COLUMNS | {"gpu_vendor", "flags"}
+HOST = "https://dstack-gpu-pricing.s3.eu-west-1.amazonaws.com/"
+URL = f"{HOST}v3/"
+VERSION = re.compile(r"(\d{8})-\d+")
+ADDRESS = re.compile(rf"{re.escape(URL)}([a-z]+)/(?:version|{VERSION.pattern}/catalog\.zip)")
+OLD_ADDRESS = re.compile(rf"{re.escape(HOST)}v[12]/(\d{{8}})(?:-\d+)?/catalog\.zip#([a-z]+)")
 FORM = re.compile(r"(?<![a-z])(sxm\d?|pcie|nvl)(?![a-z0-9])", re.IGNORECASE)  # 'gpu_8x_h100_sxm5', 'NVIDIA H100 PCIe'
 TIERS = {"True": Tier.SPOT, "False": Tier.ON_DEMAND}
 OTHER_TERMS = {"runpod-cluster": "whole clusters only", "gcp-dws-calendar-mode": "booked ahead for fixed days"}
+
+
+def told_by(url: str) -> tuple[str, str | None] | None:
+    """The provider and the day of a catalogue, by its address; no day where it is the address of a version, None for others.
+
+    An archive of v1 or v2 holds every provider; the fragment of the address says which one is read."""
+    if found := ADDRESS.fullmatch(url):
+        return found[1], found[2]
+    old = OLD_ADDRESS.fullmatch(url)
+    return (old[2], old[1]) if old else None
+
+
+def archive_url(version: str, number: str, provider: str) -> str:
+    """The address of a kept archive, as `told_by` reads it: '3', '20260222-15288', 'aws'."""
+    return f"{URL}{provider}/{version}/catalog.zip" if number == "3" else f"{HOST}v{number}/{version}/catalog.zip#{provider}"
 
 
 def gpu_lines(lines: Sequence[Line], provider: str) -> tuple[list[Line], int, int]:
     """The lines of instances with GPUs, each once; how many had none (or a TPU), and how many said what was said before.
 
     Lambda's lines are every type in every region: a price each, and no word about where it is to be had."""
-    gpus = [line for line in lines if line["gpu_count"] != "0" and line["gpu_vendor"] != "google"]
+    gpus = [line for line in lines if line["gpu_count"] != "0" and not is_tpu(line)]
     if provider == "lambdalabs":
         gpus = [{**line, "location": ""} for line in gpus]
     once = {(*(line[name] for name in TOLD_APART), *other_terms(line)): line for line in reversed(gpus)}
     return list(reversed(once.values())), len(lines) - len(gpus), len(gpus) - len(once)
+
+
+def is_tpu(line: Line) -> bool:
+    """Google's own accelerators, which the older catalogues tell by their names only."""
+    return line.get("gpu_vendor") == "google" or line["gpu_name"].startswith("tpu")
 
 
 def left_out(ordinal: int, without: int, repeated: int) -> Iterator[Reject]:
@@ -39,7 +65,7 @@ def left_out(ordinal: int, without: int, repeated: int) -> Iterator[Reject]:
 
 def other_terms(line: Line) -> list[str]:
     """On what terms a line is sold that is neither on demand nor spot."""
-    return [OTHER_TERMS[flag] for flag in line["flags"].split() if flag in OTHER_TERMS]
+    return [OTHER_TERMS[flag] for flag in line.get("flags", "").split() if flag in OTHER_TERMS]
 
 
 def offer(ordinal: int, line: Line, provider: str) -> Offer | Reject:

@@ -1,11 +1,12 @@
-"""The layout of prices.csv: one line is one price, or one range, that an article printed; every column is explained here."""
+"""The layout of the bundled files, every column explained. A line of prices.csv is one price, or one range, that an article
+printed; a line of announced.csv says whether a route can be taken, which is no price."""
 
 import csv
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -31,6 +32,7 @@ def first_instant(text: str) -> datetime:
 
 
 Money = Annotated[Decimal, BeforeValidator(plain), Field(ge=0)]
+Day = Annotated[str, Field(pattern=r"^\d{4}(-\d\d){0,2}$")]  # 2026, 2026-05 or 2026-05-11: as exact as it is known
 
 
 class Printed(BaseModel):
@@ -54,7 +56,7 @@ class Printed(BaseModel):
     amount_high: Money | None  # the upper end of a range
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     per: Per
-    effective_on: Annotated[str, Field(pattern=r"^\d{4}(-\d\d){0,2}$")]  # 2026, 2026-05 or 2026-05-11: as exact as it is known
+    effective_on: Day
     price_text: Text
     cited_source: Text  # whom the article cites, and which article
     url: Text | None  # of the cited source; several are set apart by a space
@@ -93,6 +95,26 @@ class Printed(BaseModel):
         return PRECISION[len(self.effective_on)]
 
 
+class Announced(BaseModel):
+    """One line of announced.csv, in the order of its columns; an empty cell is None."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    id: Annotated[str, Field(pattern=r"^A\d{3}-\d{3}$")]  # of the article's line of prices that cites the announcement
+    provider: Text
+    what: RateKind
+    subject: Text  # a model, or a service
+    available_to_new_customers: bool | None
+    ends_on: date | None  # nobody can use it from that day
+    effective_on: Day
+    statement: Text
+    cited_source: Text
+    url: Text | None
+    note: Text | None
+
+
+Line = TypeVar("Line", Printed, Announced)
+
+
 def compiled_at(text: str) -> datetime:
     """The instant in the first line of the file, which is when it counts as fetched: it moves only when the file does."""
     stamp = STAMP.match(text)
@@ -102,23 +124,33 @@ def compiled_at(text: str) -> datetime:
 
 
 def records(page: Page) -> Iterator[Printed]:
-    """The lines of the file, or LayoutChanged naming line and field: this file is ours, so nothing in it is let pass."""
+    """The lines of prices.csv; raises LayoutChanged."""
+    return lines_of(page, Printed)
+
+
+def announcements(page: Page) -> Iterator[Announced]:
+    """The lines of announced.csv; raises LayoutChanged."""
+    return lines_of(page, Announced)
+
+
+def lines_of(page: Page, kind: type[Line]) -> Iterator[Line]:
+    """The lines of a file, or LayoutChanged naming line and field: these files are ours, so nothing in them is let pass."""
     compiled_at(page.text)
     lines = csv.reader(page.text.splitlines()[1:])
-    columns = list(Printed.model_fields)
+    columns = list(kind.model_fields)
     if (header := next(lines, [])) != columns:
         raise LayoutChanged(f"published: the columns are {header}, not {columns}")
     for cells in lines:
         where = f"published: line {lines.line_num + 1}"
         if len(cells) != len(columns):
             raise LayoutChanged(f"{where} has {len(cells)} cells, not {len(columns)}")
-        yield printed(where, {name: cell or None for name, cell in zip(columns, cells, strict=True)})
+        yield read_line(kind, where, {name: cell or None for name, cell in zip(columns, cells, strict=True)})
 
 
-def printed(where: str, cells: dict[str, str | None]) -> Printed:
+def read_line(kind: type[Line], where: str, cells: dict[str, str | None]) -> Line:
     """One line, or LayoutChanged with the field that is wrong."""
     try:
-        return Printed.model_validate(cells)
+        return kind.model_validate(cells)
     except ValidationError as error:
         first = error.errors()[0]
         field = f", field '{first['loc'][0]}'" if first["loc"] else ""

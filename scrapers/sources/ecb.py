@@ -1,4 +1,7 @@
-"""European Central Bank: euro reference rates of the day, units of a currency per euro, on banking days at about 16:00 CET."""
+"""European Central Bank: euro reference rates, units of a currency per euro, on banking days at about 16:00 CET.
+
+Asked are the day and the last ninety; the whole history since 1999 has the same layout and is imported by hand: `breakeven import
+eurofxref-hist.xml --source ecb --url https://www.ecb.europa.eu/stats/eurofxref/eurofxref-hist.xml --fetched-at 2026-11-20`."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -9,6 +12,9 @@ from models.source import Access, Ask, Authority, Expect, Shape, Spec, Verified
 from scrapers.errors import LayoutChanged
 from scrapers.read import field, priced, xml_body
 
+FOLDER = "https://www.ecb.europa.eu/stats/eurofxref/"
+DAY, LAST = "eurofxref-daily.xml", "eurofxref-hist-90d.xml"
+UNITS = {Per.EUR: (0.1, 60_000)}
 SPEC = Spec(
     slug="ecb",
     title="European Central Bank reference rates",
@@ -16,15 +22,29 @@ SPEC = Spec(
     access=Access.API,
     terms="Free reuse with attribution (ECB); no key.",
     verified=Verified.RECORDED,
-    verified_on=date(2017, 3, 8),
+    verified_on=date(2017, 3, 8),  # of the day; of the longer files none has been seen
     version=1,
     every_hours=24,
-    expect=Expect(rows=(20, 60), units={Per.EUR: (0.1, 60_000)}),
+    expect=Expect(rows=(20, 60), units=UNITS),
     authority=Authority.OWN_API,
-    asks=(Ask(url="https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml", accept="application/xml"),),
+    asks=(
+        Ask(url=f"{FOLDER}{DAY}", accept="application/xml"),
+        Ask(
+            url=f"{FOLDER}{LAST}",
+            scope=LAST,
+            accept="application/xml",
+            expect=Expect(rows=(20, 5000), units=UNITS),
+        ),
+    ),
     shape=Shape.SERIES,
 )
 CUBE = "{http://www.ecb.int/vocabulary/2002-08-01/eurofxref}Cube"
+
+
+def scope(url: str) -> str:
+    """Each file by its name; the day's has none."""
+    name = url.split("?")[0].rpartition("/")[2]
+    return "" if name == DAY else name
 
 
 def parse(page: Page) -> Iterator[Rate | Reject]:

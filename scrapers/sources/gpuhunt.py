@@ -3,7 +3,6 @@
 A witness: it confirms and fills gaps. Its names of cards leave the form out, the name of the instance sometimes says it. A
 provider that could not be collected keeps its old catalogue, so the version, which is a date, is read before the prices."""
 
-import re
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from models.page import Page
 from models.source import Access, Ask, Authority, Expect, Spec, Verified
 from scrapers.asking import ask_all
 from scrapers.errors import LayoutChanged
-from scrapers.platforms.gpuhunt_lines import COLUMNS, gpu_lines, left_out, offer
+from scrapers.platforms.gpuhunt_lines import COLUMNS, OLD_COLUMNS, URL, VERSION, gpu_lines, left_out, offer, told_by
 from scrapers.platforms.resold import refuse_old, said_at
 from scrapers.platforms.zipped import csv_in_zip
 from scrapers.read import text_body
@@ -21,10 +20,7 @@ from scrapers.read import text_body
 if TYPE_CHECKING:
     from scrapers.client import Client
 
-URL = "https://dstack-gpu-pricing.s3.eu-west-1.amazonaws.com/v3/"
 PROVIDERS = ("aws", "azure", "cloudrift", "gcp", "lambdalabs", "nebius", "oci", "runpod", "verda")
-VERSION = re.compile(r"(\d{8})-\d+")
-ADDRESS = re.compile(rf"{re.escape(URL)}([a-z]+)/(?:version|{VERSION.pattern}/catalog\.zip)")
 SPEC = Spec(
     slug="gpuhunt",
     title="gpuhunt catalogues (dstack)",
@@ -43,8 +39,8 @@ SPEC = Spec(
 
 def scope(url: str) -> str | None:
     """The provider whose catalogue it is."""
-    found = ADDRESS.fullmatch(url)
-    return found[1] if found else None
+    found = told_by(url)
+    return found[0] if found else None
 
 
 def fetch(client: "Client") -> AsyncIterator[Page]:
@@ -64,15 +60,16 @@ def catalogue(page: Page, ask: Ask) -> str | None:
 
 def complete(pages: Sequence[Page]) -> bool:
     """A version without its catalogue is not all."""
-    return pages[-1].url.endswith(".zip")
+    return ".zip" in pages[-1].url
 
 
 def parse(page: Page) -> Iterator[Offer | Reject]:
     """A row or reject for each line with a GPU, and one reject each for all lines without and all that are repeated."""
-    found = ADDRESS.fullmatch(page.url)
-    if not found or not found[2]:
+    provider, day = told_by(page.url) or ("", None)
+    if not day:
         return  # a version says no price
-    refuse_old(page, said_at(found[2], page))
-    lines, without, repeated = gpu_lines(csv_in_zip(page, f"{found[1]}.csv", COLUMNS), found[1])
-    yield from (offer(ordinal, line, found[1]) for ordinal, line in enumerate(lines))
+    refuse_old(page, said_at(day, page))
+    columns = OLD_COLUMNS if "#" in page.url else COLUMNS
+    lines, without, repeated = gpu_lines(csv_in_zip(page, f"{provider}.csv", columns), provider)
+    yield from (offer(ordinal, line, provider) for ordinal, line in enumerate(lines))
     yield from left_out(len(lines), without, repeated)

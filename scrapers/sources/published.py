@@ -2,7 +2,8 @@
 
 The file holds every price and rate that the articles observed or list; what they derived, estimated, forecast or told as an
 anecdote is no price and is left out. What was printed but is no price of ours stays in, to be found among the rejects: a rental
-without a named provider or dated to a year only, and a training price per thousand tokens under a per-million heading.
+without a named provider or dated to a year only, and a training price per thousand tokens under a per-million heading. Beside
+it lies what was announced of a route, apart from what it costs.
 """
 
 from collections.abc import AsyncIterator, Iterator
@@ -11,16 +12,17 @@ from decimal import Decimal
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from models.observation import Offer, Per, Rate, RateKind, Reject
+from models.observation import Availability, Offer, Per, Rate, RateKind, Reject
 from models.page import Page, Precision
 from models.source import Access, Ask, Authority, Expect, Shape, Spec, Verified
-from scrapers.published import Printed, compiled_at, records
-from scrapers.read import reject, row
+from scrapers.published import Printed, announcements, compiled_at, records
+from scrapers.published.rows import announced, rows
+from scrapers.read import reject
 
 if TYPE_CHECKING:
     from scrapers.client import Client
 
-FILE = "published/prices.csv"
+FILE, ANNOUNCED = "published/prices.csv", "published/announced.csv"
 SPEC = Spec(
     slug="published",
     title="Prices that articles printed",
@@ -29,24 +31,31 @@ SPEC = Spec(
     terms="Facts transcribed from the articles that each line cites, and compared with them; none of their pages is fetched.",
     verified=Verified.DOCUMENTATION,
     verified_on=date(2026, 11, 23),
-    version=1,
+    version=2,
     every_hours=24,
     expect=Expect(rows=(1, 1000), units={Per.GPU_HOUR: (0.05, 20), Per.CARD: (100, 10_000), Per.KWH: (0.02, 1)}),
     authority=Authority.PUBLISHED,
-    asks=(Ask(url=f"bundled:{FILE}", accept="text/csv"),),
+    asks=tuple(
+        Ask(url=f"bundled:{file}", scope=scope, accept="text/csv") for file, scope in ((FILE, ""), (ANNOUNCED, "announced"))
+    ),
     shape=Shape.SERIES,
 )
 PER_THOUSAND = Decimal("0.1")  # USD; nobody trains a million tokens for less
 
 
 async def fetch(client: "Client") -> AsyncIterator[Page]:
-    """The packaged file, without the network, dated by its own first line: loading it twice is loading it once."""
-    body = resources.files("scrapers").joinpath(FILE).read_bytes()
-    yield Page(SPEC.slug, SPEC.home, compiled_at(body.decode()), body, content_type="text/csv", fetched_precision=Precision.DAY)
+    """The packaged files, without the network, each dated by its own first line: loading one twice is loading it once."""
+    for ask in SPEC.asks:
+        body = resources.files("scrapers").joinpath(ask.url.removeprefix("bundled:")).read_bytes()
+        at = compiled_at(body.decode())
+        yield Page(SPEC.slug, ask.url, at, body, content_type="text/csv", fetched_precision=Precision.DAY)
 
 
-def parse(page: Page) -> Iterator[Offer | Rate | Reject]:
+def parse(page: Page) -> Iterator[Offer | Rate | Availability | Reject]:
     """One or two rows for each line, or the reason why not."""
+    if page.url == f"bundled:{ANNOUNCED}":
+        yield from (announced(ordinal, line) for ordinal, line in enumerate(announcements(page)))
+        return
     for ordinal, line in enumerate(records(page)):
         doubt = disbelief(line)
         if doubt:
@@ -64,16 +73,3 @@ def disbelief(line: Printed) -> tuple[str, str] | None:
     if line.what is RateKind.TRAINING and line.per is Per.MILLION_TOKENS and line.amount < PER_THOUSAND:
         return "unit_slip", f"{line.id}: {line.price_text} is a thousandfold too low; it looks like a price per 1K tokens"
     return None
-
-
-def rows(ordinal: int, line: Printed) -> Iterator[Offer | Rate | Reject]:
-    """A believed line as an offer or a rate; the two ends of a range are two rows."""
-    shared = line.model_dump(include={"provider", "region", "currency", "per", "price_text"})
-    shared |= {"effective_at": line.effective_at, "effective_precision": line.precision}
-    offered = line.model_dump(include={"memory_gb", "form_text", "gpu_count", "tier", "venue"}) | {"gpu_text": line.subject}
-    rated = line.model_dump(include={"what", "subject", "variant"}) | {"publisher_ref": line.id}
-    for statistic, amount in line.amounts:
-        if line.row == "offer":
-            yield row(Offer, ordinal, line.id, statistic=statistic, amount=amount, **shared, **offered)
-        else:
-            yield row(Rate, ordinal, line.id, statistic=statistic, amount=amount, **shared, **rated)

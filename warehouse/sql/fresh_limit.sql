@@ -6,5 +6,6 @@ CREATE OR REPLACE MACRO fresh_limit(kind) AS CASE kind
     WHEN 'card' THEN INTERVAL 14 DAY
     WHEN 'fx' THEN INTERVAL 5 DAY
     WHEN 'storage' THEN INTERVAL 30 DAY
+    WHEN 'token' THEN INTERVAL 30 DAY
     WHEN 'electricity' THEN INTERVAL 75 DAY
 END;

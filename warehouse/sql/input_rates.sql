@@ -1,0 +1,3 @@
+-- question: which rates can be an input of a breakeven? Whole natural keys, because what is current depends on all rows of a key.
+-- grain: one row per rate as appended. parameters: none.
+CREATE OR REPLACE VIEW input_rates AS SELECT * FROM rates WHERE rates.what IN ('card_price', 'electricity', 'storage');
