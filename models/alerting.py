@@ -1,6 +1,6 @@
 """When a value is news: pure steps from one state to the next, the same for a live run, for catching up and for replay.
 
-A reading is what one snapshot says of one subject. A state is all that a rule remembers of a subject; it is stored as JSON. Reading
+A reading is what one snapshot says of one subject. A state is all that a rule remembers of a subject. Reading
 the same snapshot again changes nothing, so that a run that was killed and run again tells nothing twice."""
 
 from collections.abc import Sequence

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 
 @dataclass(frozen=True)
 class Assume:
-    """Any assumption, replaced by your own value."""
+    """Any assumption about prices and owning a card, replaced by your own value."""
 
     card_price_usd: float | None = None
     residual_usd: float | None = None
@@ -28,5 +28,25 @@ class Assume:
 
     def given(self) -> dict[str, float]:
         """Those that were given."""
-        named = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {name: value for name, value in named.items() if value is not None}
+        return values_of(self)
+
+
+@dataclass(frozen=True)
+class AssumeRuns:
+    """Any assumption about running a job, replaced by your own value."""
+
+    epochs: float | None = None
+    idle_share: float | None = None
+    interruption_multiplier: float | None = None
+    operations_share: float | None = None
+    engineer_hours: float | None = None
+    engineer_usd_per_hour: float | None = None
+
+    def given(self) -> dict[str, float]:
+        """Those that were given."""
+        return values_of(self)
+
+
+def values_of(flags: Assume | AssumeRuns) -> dict[str, float]:
+    named = {field.name: getattr(flags, field.name) for field in fields(flags)}
+    return {name: value for name, value in named.items() if value is not None}

@@ -106,7 +106,7 @@ def unit_rules(rows: Sequence[dict[str, Any]], expect: Expect) -> list[Any]:
 
 def past_rules(rows: Sequence[dict[str, Any]], past: Past) -> list[Any]:
     """Not most prices changed at once, and no unit slipped."""
-    if not past.prices or sum(row["key"] in past.prices for row in rows) < COMPARABLE:
+    if not past.prices or sum(row["latest"] in past.prices for row in rows) < COMPARABLE:
         return []
     told = f"more than {MOVED_SHARE:.0%} of the prices changed since the crawl before"
     news = expectation("ColumnMeanToBeBetween", "prices_moved", told, column="moved", max_value=MOVED_SHARE)
@@ -119,13 +119,13 @@ def frame_of(rows: Sequence[dict[str, Any]], past: Past) -> Any:
     """The batch as great-expectations reads it: one column per unit, whether a card is known, whether a price moved."""
     import pandas as pd
 
-    frame = pd.DataFrame(rows, columns=["kind", "per", "unit_price", "amount", "gpu", "key"])
+    frame = pd.DataFrame(rows, columns=["kind", "per", "unit_price", "amount", "gpu", "key", "latest"])
     frame["known"] = frame["gpu"].notna().astype(float)
     for per in Per:
         frame[f"per_{per}"] = frame["unit_price"].where(frame["per"] == str(per)).astype(float)
     before = past.prices or {}
     frame["moved"] = [moved(row["amount"], before.get(row["key"], row["amount"])) for row in rows]
-    frame["ratio"] = [row["amount"] / before[row["key"]] if before.get(row["key"]) else None for row in rows]
+    frame["ratio"] = [row["amount"] / before[row["latest"]] if before.get(row["latest"]) else None for row in rows]
     frame["ratio"] = frame["ratio"].astype(float)
     return frame
 

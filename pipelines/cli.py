@@ -7,8 +7,12 @@ from typing import Annotated, Any, Literal
 from cyclopts import App, Group, Parameter
 
 from pipelines.assume import Assume
+from pipelines.cli_alerts import alerts
+from pipelines.cli_answers import cost
 from pipelines.cli_entry import Json, backtest, cards, explain, import_file, record, residual
 from pipelines.cli_history import backup, export, reparse, restore
+from pipelines.cli_operate import check, compact
+from pipelines.cli_recommend import recommend
 
 
 def version() -> str:
@@ -35,7 +39,7 @@ class Refused(Exception):
 OWN = Group("Your own assumptions", sort_key=10)
 app.command(record)
 app.command(import_file, name="import")
-for command in (cards, explain, residual, backtest, reparse, backup, restore, export):
+for command in (alerts, cards, cost, recommend, explain, residual, backtest, reparse, check, backup, restore, compact, export):
     app.command(command)
 
 

@@ -14,9 +14,11 @@ pipelines.make_room_for_prefect()  # before Prefect is imported, which reads its
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
+from models.alert_rules import rules
 from models.source import Access
 from pipelines.collect import visit
 from pipelines.derive import derive
+from pipelines.flow_events import announce
 from pipelines.load import Outcome
 from pipelines.replay import manifest, replay
 from pipelines.settings import Settings, key_of
@@ -28,6 +30,8 @@ from warehouse.incidents import note
 from warehouse.pages import last_visits
 from warehouse.runs import record_run
 from warehouse.store import utc_now
+
+LONGEST_SECONDS = 3 * 3600  # a run that hangs would keep its place, and cancel every later one
 
 
 @dataclass
@@ -106,16 +110,17 @@ def replay_folder(warehouse: Warehouse, folder: Path, *, sample: bool) -> list[O
 @task(name="derive", cache_policy=NO_CACHE)
 def derive_metrics(warehouse: Warehouse) -> int:
     """Append the metrics that changed."""
-    return derive(warehouse)
+    with warehouse.holding():  # so that its instant is taken once the database is ours: two runs may derive, one after the other
+        return derive(warehouse)
 
 
 @task(name="watch", cache_policy=NO_CACHE)
 def watch_metrics(warehouse: Warehouse) -> Watched:
     """Decide alerts."""
-    return watch(warehouse)
+    return watch(warehouse, rules())
 
 
-@flow(name="daily", validate_parameters=False)
+@flow(name="daily", validate_parameters=False, timeout_seconds=LONGEST_SECONDS)
 async def daily(folder: str | None = None, only: list[str] | None = None, sample: bool = False) -> Report:
     """Collect what is due (or what `only` names, or the recorded pages of `folder`), derive, watch.
 
@@ -132,6 +137,8 @@ async def daily(folder: str | None = None, only: list[str] | None = None, sample
         asked = [s for s in due(known.values(), last_visits(warehouse), only, started) if s.spec.slug not in lacking]
         outcomes = await collect_all(asked, warehouse, settings)
     report = Report(outcomes, not_due=sorted(known.keys() - {s.spec.slug for s in asked}), off=sorted(lacking.values()))
+    if not sample:
+        announce(warehouse, outcomes, started)
     report.derived = derive_metrics(warehouse)
     report.watched = watch_metrics(warehouse)
     record_run(warehouse, uuid4().hex, "daily", started, report.degraded)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from models.assumptions import assumptions
+from models.workloads import workloads
 from warehouse import Warehouse
 from warehouse.assumptions import record_assumptions
 from warehouse.catalogue import record_catalogue
@@ -10,6 +11,7 @@ from warehouse.derive import derive_breakeven
 from warehouse.names import relearn
 from warehouse.store import utc_now
 from warehouse.verdicts import rejudge
+from warehouse.workloads import record_workloads
 
 
 def derive(warehouse: Warehouse, as_of: datetime | None = None) -> int:
@@ -20,4 +22,5 @@ def derive(warehouse: Warehouse, as_of: datetime | None = None) -> int:
         relearn(con, now)
         rejudge(con, now)
         record_assumptions(con, assumptions(), now)
+        record_workloads(con, workloads(), now)
         return derive_breakeven(con, now, now)

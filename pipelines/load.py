@@ -89,7 +89,8 @@ def read_later_again(warehouse: Warehouse, source: Source, crawl: Crawl) -> None
             reading, _ = read(source, later.scope, later.pages)
             if reading.verdict == "accepted":
                 placed = statements(reading)
-                off = strays(described(warehouse, placed, keyed=False), expected(source, later, complete=reading.complete))
+                rows = described(warehouse, placed, keyed=False, shape=reading.shape)
+                off = strays(rows, expected(source, later, complete=reading.complete))
                 set_aside(reading, [placed[i] for i in off])
                 append(warehouse, later, reading, overrule=True)
 
@@ -153,7 +154,7 @@ def judge(warehouse: Warehouse, source: Source, crawl: Crawl, reading: Reading) 
         before = accepted_rows(warehouse, spec.slug, scope, reading.version)
         past = Past(before, last_prices(warehouse, spec.slug, scope, reading.version, reading.shape))
     placed = statements(reading)
-    rows = described(warehouse, placed, keyed=bool(past.prices))
+    rows = described(warehouse, placed, keyed=bool(past.prices), shape=reading.shape)
     findings = check(f"{spec.slug} {scope}".strip(), rows, expect, past) + news(warehouse, crawl)
     for finding in sorted(findings, key=lambda f: not f.refuses):
         if finding.refuses and reading.verdict == "accepted":

@@ -12,6 +12,7 @@ from warehouse import Warehouse
 from warehouse.columns import Placed
 from warehouse.compare import Difference, difference
 from warehouse.pages import Crawl, Kept, kept_crawls
+from warehouse.retention import carry
 
 
 @dataclass
@@ -63,11 +64,13 @@ def compared(warehouse: Warehouse, source: Source, rows: list[Placed], crawl: st
 
 
 def reparse(warehouse: Warehouse, source: Source, since: datetime | None, told: Callable[[Outcome], None]) -> list[Outcome]:
-    """Append today's reading of every kept crawl that this version has not read, in the order in which they were seen."""
+    """Append today's reading of every kept crawl that this version has not read, in the order in which they were seen; crawls
+    whose bodies were dropped follow the one that they repeated."""
     found = []
     for kept in unread(warehouse, source, since):
         crawl = kept.crawl
         outcome = load(warehouse, source, crawl.scope, crawl.pages, complete=crawl.declared_complete)
         found.append(outcome)
         told(outcome)
+    carry(warehouse, source.spec.slug, source.spec.version)
     return found

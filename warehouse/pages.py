@@ -10,6 +10,10 @@ from models.page import Page, Precision
 from warehouse.store import Warehouse, fetch
 
 
+class BodyDropped(Exception):
+    """A kept page whose body retention dropped: what it said stands, but it cannot be read again."""
+
+
 @dataclass(frozen=True)
 class Crawl:
     """One visit to one scope of one source: its pages, in order."""
@@ -56,6 +60,7 @@ def keep(warehouse: Warehouse, page: Page, crawl: str) -> None:
                 "sha256": page.sha256, "crawl": crawl,
             },
         )  # fmt: skip
+        warehouse.archive.keep(page.sha256, page.body)  # again, under the lock: retention may just have dropped an equal one
 
 
 def asked(warehouse: Warehouse, sql: str, **parameters: Any) -> list[dict[str, Any]]:
@@ -65,9 +70,19 @@ def asked(warehouse: Warehouse, sql: str, **parameters: Any) -> list[dict[str, A
 
 
 def kept_page(warehouse: Warehouse, row: dict[str, Any]) -> Page:
-    """A page as it was fetched, from its row and the archive."""
+    """A page as it was fetched, from its row and the archive. Raises BodyDropped where retention dropped its body, and
+    FileNotFoundError where it is missing for no reason that we know."""
+    try:
+        body = warehouse.archive.read(row["sha256"])
+    except FileNotFoundError as error:
+        for dropped in asked(warehouse, "FROM dropped_bodies WHERE sha256 = $sha256", sha256=row["sha256"]):
+            told = (
+                f"{row['source']}: the page of {row['fetched_at']} ({row['url']}) was dropped on {dropped['dropped_at']:%Y-%m-%d}"
+            )
+            raise BodyDropped(f"{told} ({dropped['reason']}); its rows stand, but it cannot be read again") from error
+        raise
     return Page(
-        source=row["source"], url=row["url"], fetched_at=row["fetched_at"], body=warehouse.archive.read(row["sha256"]),
+        source=row["source"], url=row["url"], fetched_at=row["fetched_at"], body=body,
         status=row["http_status"], content_type=row["content_type"] or "", etag=row["etag"],
         last_modified=row["last_modified"], fetched_precision=Precision(row["fetched_precision"]),
     )  # fmt: skip
@@ -108,7 +123,8 @@ class Kept:
 
 
 def kept_crawls(warehouse: Warehouse, source: str, since: datetime | None = None) -> Iterator[Kept]:
-    """The closed crawls of a source, in the order in which they were seen, read from the archive one by one."""
+    """The closed crawls of a source, in the order in which they were seen, read from the archive one by one; those whose bodies
+    were dropped are left out (warehouse/retention.py carries them along)."""
     rows = asked(
         warehouse,
         """SELECT c.*, coalesce((SELECT max(p.version) FROM parses AS p WHERE p.crawl = c.crawl), 0) AS version
@@ -118,5 +134,8 @@ def kept_crawls(warehouse: Warehouse, source: str, since: datetime | None = None
     )  # fmt: skip
     for row in rows:
         pages = asked(warehouse, "FROM pages WHERE crawl = $crawl ORDER BY fetched_at, rowid", crawl=row["crawl"])
-        kept = tuple(kept_page(warehouse, page) for page in pages)
+        try:
+            kept = tuple(kept_page(warehouse, page) for page in pages)
+        except BodyDropped:
+            continue  # it only repeated the crawl before it
         yield Kept(Crawl(row["source"], row["scope"], kept, row["declared_complete"]), row["version"])

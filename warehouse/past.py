@@ -1,5 +1,6 @@
 """What the checks compare a crawl with: the source's own past, at the same scope and by the same version."""
 
+from datetime import datetime
 from typing import Any
 
 from models.gpu import resolve
@@ -23,7 +24,8 @@ def accepted_rows(warehouse: Warehouse, source: str, scope: str, version: int) -
 
 
 def last_prices(warehouse: Warehouse, source: str, scope: str, version: int, shape: Shape) -> dict[tuple[int, str], float]:
-    """Prices by (natural key, statistic): of the last accepted complete crawl, or, of a history, each one's latest."""
+    """Prices by natural key and statistic: of the last accepted complete crawl; or, of a history, of the latest date, and by
+    date too, because only what is said of the same date can have moved."""
     found: dict[tuple[int, str], float] = {}
     query = LAST_CRAWL if shape is Shape.SNAPSHOT else LATEST
     with warehouse.writing() as con:
@@ -39,8 +41,9 @@ LAST_CRAWL = """
         SELECT max_by(p.rows_of, c.observed_at) FROM parses AS p JOIN crawls AS c ON c.crawl = p.crawl
         WHERE p.verdict = 'accepted' AND p.complete AND c.source = $source AND c.scope = $scope AND p.version = $version)"""
 LATEST = """
-    SELECT key, statistic, max_by(CAST(amount AS DOUBLE), effective_at)
-    FROM standing_in_version('{relation}', $source, $version, '', TIMESTAMP 'infinity') GROUP BY key, statistic"""
+    WITH standing AS (FROM standing_in_version('{relation}', $source, $version, '', TIMESTAMP 'infinity'))
+    SELECT key, statistic || ' ' || effective_at, CAST(amount AS DOUBLE) FROM standing
+    UNION ALL SELECT key, statistic, max_by(CAST(amount AS DOUBLE), effective_at) FROM standing GROUP BY key, statistic"""
 
 
 def revises(warehouse: Warehouse, crawl: Crawl, parse: int) -> bool:
@@ -55,15 +58,29 @@ def revises(warehouse: Warehouse, crawl: Crawl, parse: int) -> bool:
         return any(con.execute(query.format(relation=relation), asked).fetchall() for relation in STATEMENTS)
 
 
-def described(warehouse: Warehouse, placed: list[Placed], *, keyed: bool) -> list[dict[str, Any]]:
+def described(warehouse: Warehouse, placed: list[Placed], *, keyed: bool, shape: Shape) -> list[dict[str, Any]]:
     """Rows as the checks read them: kind, per, unit_price (per GPU for a whole offer), amount, gpu and, where there is a past to
-    compare with, key."""
+    compare with, key (of a history, with the date) and latest (its key without the date, where no row here is newer)."""
     keys = keys_of(warehouse, placed) if keyed else {}
-    return [description(row, keys.get(id(row))) for _, _, row in placed if isinstance(row, Statement)]
+    rows = [(row, keys.get(id(row))) for _, _, row in placed if isinstance(row, Statement)]
+    if shape is Shape.SNAPSHOT:
+        return [description(row, key, key) for row, key in rows]
+    newest: dict[tuple[int, str], datetime] = {}
+    for row, key in rows:
+        if key and row.effective_at:
+            newest[key] = max(newest.get(key, row.effective_at), row.effective_at)
+    return [
+        description(
+            row,
+            (key[0], f"{key[1]} {row.effective_at}") if key else None,
+            key if key and row.effective_at == newest[key] else None,
+        )
+        for row, key in rows
+    ]
 
 
 def keys_of(warehouse: Warehouse, placed: list[Placed]) -> dict[int, tuple[int, str]]:
-    """(natural key, statistic) of each row, by the row's id()."""
+    """Natural key and statistic of each row, by the row's id()."""
     keys: dict[int, tuple[int, str]] = {}
     with warehouse.writing() as con:
         for kind in OBSERVATIONS.values():
@@ -75,12 +92,13 @@ def keys_of(warehouse: Warehouse, placed: list[Placed]) -> dict[int, tuple[int, 
     return keys
 
 
-def description(row: Statement, key: tuple[int, str] | None) -> dict[str, Any]:
+def description(row: Statement, key: tuple[int, str] | None, latest: tuple[int, str] | None) -> dict[str, Any]:
     """One row as the checks read it; one without a price counts, and keeps its place among the others."""
+    kind = type(row).__name__
     if not isinstance(row, Observation):
-        return {"kind": type(row).__name__, "per": "", "unit_price": 0.0, "amount": 0.0, "gpu": None, "key": None}
+        return {"kind": kind, "per": "", "unit_price": 0.0, "amount": 0.0, "gpu": None, "key": None, "latest": None}
     amount = float(row.amount)
     gpus = row.gpu_count if isinstance(row, Offer) and row.per is Per.INSTANCE_HOUR else 1
     gpu = resolve(row.gpu_text, row.memory_gb, row.form_text) if isinstance(row, Offer) else None
-    kind, per = type(row).__name__, str(row.per)
-    return {"kind": kind, "per": per, "unit_price": amount / gpus, "amount": amount, "gpu": gpu, "key": key}
+    said = {"kind": kind, "per": str(row.per), "unit_price": amount / gpus, "amount": amount, "gpu": gpu}
+    return {**said, "key": key, "latest": latest}

@@ -1,4 +1,4 @@
-"""workloads: the facts about runs, so that SQL can ask them. Appended whole when the facts, or what a card's name means, change."""
+"""workloads: the facts about runs, so that SQL can ask them. Appended whole when they, or what a name means, change."""
 
 import re
 from collections.abc import Sequence

@@ -14,10 +14,16 @@ CREATE OR REPLACE MACRO breakeven_over(first_day, last_day, known_at := NULL, sc
             WHERE list_contains(gpus, n.gpu))
     ), offers_listed AS (
         SELECT * FROM offers_wanted WHERE key IN (SELECT key FROM offers_wanted WHERE machine_ref IS NULL)
+    ), rates_wanted AS (
+        SELECT * FROM input_rates WHERE CASE what
+            WHEN 'electricity' THEN region = electricity_region
+            WHEN 'card_price' THEN subject IN (SELECT n.gpu_text FROM gpu_names_now AS n
+                WHERE n.gpu IS NOT NULL AND (gpus IS NULL OR list_contains(gpus, n.gpu)))
+            ELSE true END
     ), crawls_then AS (FROM chosen_crawls_over(first_day, last_day, known_at)),
     offers_then AS (FROM current_rows_over('offers_listed', 'crawls_then', first_day, last_day, known_at)),
     days_then AS (FROM price_days_over('offers_wanted', 'crawls_then', last_day, known_at)),
-    rates_then AS (FROM current_rows_over('input_rates', 'crawls_then', first_day, last_day, known_at)),
+    rates_then AS (FROM current_rows_over('rates_wanted', 'crawls_then', first_day, last_day, known_at)),
     listings_then AS (FROM current_rows_over('input_listings', 'crawls_then', first_day, last_day, known_at)),
     observed AS (
         FROM observed_inputs_of('offers_then', 'days_then', 'rates_then', 'listings_then', known_at, electricity_region)

@@ -1,7 +1,7 @@
--- question: what was each breakeven at each of the last visits to the source of its rent?
+-- question: what was each breakeven, and what was it made of, at each of the last visits to the source of its rent?
 -- grain: one row per (gpu, provider, tier, venue, seen_at). key: the same. parameters: none; 90 days back from the last visit.
--- A visit's value is the last one derived before the next visit. Definition marginal; rows without a value are left out.
--- source: METRICS (n): alerts are confirmed over snapshots, not over changes.
+-- A visit's value is the last one derived before the next visit. Definition marginal. Of a marketplace, whose median is a day's,
+-- the last visit of each day. source: METRICS (n): alerts are confirmed over snapshots, not over changes.
 -- example: (SELECT count(*) FROM breakeven_snapshots WHERE false) => 0
 CREATE OR REPLACE VIEW breakeven_snapshots AS
     WITH visits AS (
@@ -10,13 +10,16 @@ CREATE OR REPLACE VIEW breakeven_snapshots AS
         FROM standing_parses(NULL) AS s JOIN crawls AS c ON c.crawl = s.crawl
         WHERE s.p.complete AND s.p.shape = 'snapshot'
     ), subjects AS (
-        SELECT b.gpu, b.provider, b.tier, b.venue, b.rent_source, b.rent_scope FROM breakeven AS b WHERE b.definition = 'marginal'
+        SELECT b.gpu, b.provider, b.tier, b.venue, b.rent_source, b.rent_scope, b.rent_kind
+        FROM breakeven AS b WHERE b.definition = 'marginal'
     ), visited AS (
-        SELECT s.gpu, s.provider, s.tier, s.venue, v.seen_at, v.next_at - INTERVAL 1 MICROSECOND AS until_at
+        SELECT s.gpu, s.provider, s.tier, s.venue, s.rent_kind, v.seen_at, v.next_at - INTERVAL 1 MICROSECOND AS until_at
         FROM subjects AS s JOIN visits AS v ON v.source = s.rent_source AND v.scope = s.rent_scope
         WHERE v.seen_at > (SELECT max(seen_at) FROM visits) - INTERVAL 90 DAY
+        QUALIFY s.rent_kind <> 'marketplace' OR row_number() OVER (
+            PARTITION BY s.gpu, s.provider, s.tier, s.venue, CAST(v.seen_at AS DATE) ORDER BY v.seen_at DESC) = 1
     )
-    SELECT v.gpu, v.provider, v.tier, v.venue, v.seen_at, h.breakeven_hours
+    SELECT v.gpu, v.provider, v.tier, v.venue, v.rent_kind, v.seen_at, h.breakeven_hours, h.status, h.rent_usd_per_gpu_hour,
+        h.rent_statistic, h.card_price_usd, h.residual_usd, h.electricity_usd_per_kwh, h.card_watts, h.power_overhead, h.horizon_years
     FROM visited AS v ASOF JOIN (SELECT * FROM breakeven_history WHERE definition = 'marginal') AS h
-        ON h.gpu = v.gpu AND h.provider = v.provider AND h.tier = v.tier AND h.venue = v.venue AND h.as_of <= v.until_at
-    WHERE h.breakeven_hours IS NOT NULL;
+        ON h.gpu = v.gpu AND h.provider = v.provider AND h.tier = v.tier AND h.venue = v.venue AND h.as_of <= v.until_at;
