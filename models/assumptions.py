@@ -61,6 +61,10 @@ class File(BaseModel):
     scenarios: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Scenario]
 
 
+PERSONAL = {"rent_usd_per_gpu_hour", "residual_usd", "planned_hours", "card_watts", "idle_share", "interruption_multiplier",
+    "capital_cost_per_year", "hours_per_month"}  # fmt: skip - what only a person can say
+
+
 @cache
 def packaged() -> File:
     """The packaged file; raises pydantic.ValidationError naming the entry where it is malformed."""
@@ -86,5 +90,4 @@ def assumptions() -> list[Assumption]:
 
 def assumption_names() -> set[str]:
     """The bare names that may be assumed, without subject."""
-    extra = {"rent_usd_per_gpu_hour", "residual_usd", "planned_hours", "card_watts"}
-    return {a.name.split("@")[0] for a in assumptions()} | extra
+    return {a.name.split("@")[0] for a in assumptions()} | PERSONAL

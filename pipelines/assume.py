@@ -47,6 +47,20 @@ class AssumeRuns:
         return values_of(self)
 
 
-def values_of(flags: Assume | AssumeRuns) -> dict[str, float]:
+@dataclass(frozen=True)
+class AssumePace:
+    """What makes breakeven one of useful hours, of present values, or of months."""
+
+    idle_share: float | None = None
+    interruption_multiplier: float | None = None
+    capital_cost_per_year: float | None = None
+    hours_per_month: float | None = None
+
+    def given(self) -> dict[str, float]:
+        """Those that were given."""
+        return values_of(self)
+
+
+def values_of(flags: Assume | AssumeRuns | AssumePace) -> dict[str, float]:
     named = {field.name: getattr(flags, field.name) for field in fields(flags)}
     return {name: value for name, value in named.items() if value is not None}

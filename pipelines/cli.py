@@ -4,15 +4,15 @@ import sys
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from cyclopts import App, Group, Parameter
+from cyclopts import App, Parameter
 
-from pipelines.assume import Assume
 from pipelines.cli_alerts import alerts
 from pipelines.cli_answers import cost
 from pipelines.cli_entry import Json, backtest, cards, explain, import_file, record, residual
 from pipelines.cli_history import backup, export, reparse, restore
 from pipelines.cli_operate import check, compact
 from pipelines.cli_recommend import recommend
+from pipelines.cli_show import show
 
 
 def version() -> str:
@@ -36,10 +36,10 @@ class Refused(Exception):
     """Wrong usage, told in a sentence; exit code 2."""
 
 
-OWN = Group("Your own assumptions", sort_key=10)
 app.command(record)
 app.command(import_file, name="import")
-for command in (alerts, cards, cost, recommend, explain, residual, backtest, reparse, check, backup, restore, compact, export):
+ANSWERS = (show, cost, recommend, residual, cards, alerts, explain, backtest)
+for command in (*ANSWERS, reparse, check, backup, restore, compact, export):
     app.command(command)
 
 
@@ -64,31 +64,6 @@ def run(
     from pipelines.commands.run import run_daily
 
     return run_daily(replay, only, strict=strict)
-
-
-@app.command
-def show(
-    gpu: Annotated[str | None, Parameter(help="A card, such as rtx-4090 or h100-sxm; all cards with a value without it.")] = None,
-    *,
-    as_of: Annotated[str | None, Parameter(help="The world as of a day (its end, UTC) or an instant.")] = None,
-    known_at: Annotated[str | None, Parameter(help="By what had been recorded until then.")] = None,
-    scenario: Annotated[str | None, Parameter(help="A named set of assumptions, such as seed_000.")] = None,
-    region: Annotated[str, Parameter(help="Whose electricity.")] = "US",
-    sample: Annotated[bool, Parameter(negative="", help="The made-up sample pages instead of real prices.")] = False,
-    json: Json = False,
-    assume: Annotated[Assume, Parameter(name="*", group=OWN)] = Assume(),  # noqa: B008 - frozen
-) -> int:
-    """Breakeven hours by card and by the place that rents it, with age, grade and status.
-
-    Examples, as typed:
-      breakeven show rtx-4090
-      breakeven show rtx-4090 --as-of 2026-05-31
-      breakeven show rtx-4090 --scenario seed_000
-      breakeven show rtx-3090 --card-price-usd 900 --electricity-usd-per-kwh 0.31 --planned-hours 1500
-    """
-    from pipelines.commands.show import show_breakeven
-
-    return show_breakeven(gpu, as_of, known_at, scenario, region, assume.given(), sample=sample, as_json=json)
 
 
 @app.command

@@ -22,8 +22,8 @@ def alerts(
 ) -> int:
     """What was news: shifts of rents, cards and breakeven, crossings, closing routes, silent sources.
 
-    Alerts go to the console, to alerts.jsonl beside the database and to each address in $BREAKEVEN_NOTIFY that apprise understands
-    (mailto://, slack://, json://localhost:8000 ...), again until they are taken.
+    Alerts go to the console, to alerts.jsonl beside the database and to each address in $BREAKEVEN_NOTIFY that apprise
+    understands (mailto://, slack://, json://localhost:8000 ...), again until they are taken.
 
     Examples, as typed:
       breakeven alerts

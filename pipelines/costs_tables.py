@@ -150,9 +150,8 @@ def besides(warehouse: Warehouse, job: Job, priced: Sequence[RouteCost], known_a
         lines.append(f"Work: engineers {rent.labour_usd:,.0f} USD, operations {rent.operations_usd:,.2f} USD ({place}).")
     if rent and managed and rent.labour_usd is not None and rent.trained_million_tokens:
         found = crossover(warehouse, rent, managed)
-        at = {"never": "never", "immediate": "at once"}.get(
-            found["status"], f"from {found['value'] or 0:,.0f}M tokens trained on"
-        )
+        on = f"from {found['value'] or 0:,.0f}M tokens trained on"
+        at = {"never": "never", "immediate": "at once"}.get(found["status"], on)
         lines.append(f"With work counted, {name_of(rent)} is cheaper than {name_of(managed)} {at}.")
     quality = [
         f"{q['quantity']} {q['low']:g}-{q['high']:g} ({q['id']})" for q in quality_of_method(warehouse, job.method, known_at)

@@ -34,5 +34,5 @@ def housekeep(warehouse: Warehouse, *, now: datetime | None = None) -> list[str]
         f"{len(left)} files that killed runs had left were removed.",
         f"{dropped.bodies} bodies of pages ({dropped.bytes:,} bytes) older than {keep_days:g} days repeated their neighbours "
         "and were dropped; what they said stays.",
-        f"The database was rewritten: {made.before:,} bytes before, {made.after:,} after, {made.rows:,} rows, all of them compared.",
+        f"The database was rewritten: {made.before:,} bytes before, {made.after:,} after; all {made.rows:,} rows compared.",
     ]

@@ -45,6 +45,16 @@ def breakeven_rows(
     )  # fmt: skip
 
 
+def card_rows(
+    warehouse: Warehouse, gpus: list[str], as_of: datetime | str | None, known_at: datetime | str | None
+) -> list[dict[str, Any]]:
+    """What a used card costs, of each card of which it is known."""
+    return warehouse.rows(
+        "SELECT * FROM card_prices($as_of, $known_at) WHERE list_contains(CAST($gpus AS VARCHAR[]), gpu) ORDER BY gpu",
+        as_of=as_of, known_at=known_at, gpus=gpus,
+    )  # fmt: skip
+
+
 def known_at_all(warehouse: Warehouse, known_at: datetime | str | None) -> bool:
     """Whether anything had been recorded by then."""
     return bool(warehouse.rows("SELECT 1 FROM parses WHERE recorded_at <= instant($known_at) LIMIT 1", known_at=known_at))

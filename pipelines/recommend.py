@@ -40,13 +40,13 @@ def gpu_choice(s: Situation, routes: Iterable[Route]) -> list[str]:
 
 def places_of(warehouse: Warehouse, s: Situation, moment: Moment, cards: list[str]) -> tuple[Place, ...]:
     """Each place that rents one of the cards, beside owning it."""
-    ends = residual_ends(warehouse, s, moment, cards)
+    ends = residuals(warehouse, s, moment, cards)
     rows = warehouse.rows(
         """FROM own_or_rent($as_of, $known_at, $scenario, map(CAST($names AS VARCHAR[]), CAST($values AS DOUBLE[])), $region,
-               CAST($hours AS DOUBLE), map(CAST($cards AS VARCHAR[]), CAST($ends AS DOUBLE[][])), CAST($n AS INTEGER),
-               CAST($waiting AS DOUBLE), CAST($rent_below AS DOUBLE), CAST($own_above AS DOUBLE))
+               CAST($hours AS DOUBLE), map(CAST($cards AS VARCHAR[]), CAST($ends AS DOUBLE[][])), $trusted,
+               CAST($n AS INTEGER), CAST($waiting AS DOUBLE), CAST($rent_below AS DOUBLE), CAST($own_above AS DOUBLE))
            WHERE list_contains(CAST($gpus AS VARCHAR[]), gpu) ORDER BY gpu, effective_usd_per_hour, provider, tier, venue""",
-        **moment.asked(), hours=s.hours, cards=list(ends), ends=list(ends.values()), n=s.cards or 1,
+        **moment.asked(), hours=s.hours, cards=list(ends), ends=list(ends.values()), n=s.cards or 1, trusted=bool(own_ends(s)),
         waiting=s.waiting_usd_per_hour or 0, rent_below=RENT_BELOW, own_above=OWN_ABOVE, gpus=cards,
     )  # fmt: skip
     by_place: dict[tuple[str, ...], dict[str, dict[str, Any]]] = {}
@@ -58,7 +58,8 @@ def places_of(warehouse: Warehouse, s: Situation, moment: Moment, cards: list[st
 def place_of(rows: Mapping[str, dict[str, Any]]) -> Place:
     """Three rows of own_or_rent, one for each residual end: of the high residual breakeven is low."""
     row, most, least = rows["point"], rows["low"], rows["high"]
-    ends = {"residual_low_usd": most["end_usd"], "residual_high_usd": least["end_usd"]}
+    ends = {"residual_low_usd": most["end_usd"], "residual_high_usd": least["end_usd"],
+        "residual_set_aside_usd": max(row["set_aside_usd"] or [], default=None)}  # fmt: skip
     return Place(
         row["gpu"], row["provider"], row["tier"], row["venue"], row["effective_usd_per_hour"],
         row["electricity_usd_per_gpu_hour"],
@@ -75,18 +76,28 @@ def breakeven(found: Mapping[str, Any]) -> Breakeven:
     return Breakeven(found["value"], found["status"], tuple(found["flags"]))
 
 
-def residual_ends(warehouse: Warehouse, s: Situation, moment: Moment, cards: list[str]) -> dict[str, list[float]]:
-    """Lowest and highest resale over all scenarios of each card: the person's own ends, else every method's. Of somebody's own
-    resale, and in a scenario, there is one value."""
-    said = [usd for usd in (s.residual_low_usd, s.residual_high_usd) if usd is not None]
-    if said:
-        return {card: [min(said), max(said)] for card in cards}
+def residuals(warehouse: Warehouse, s: Situation, moment: Moment, cards: list[str]) -> dict[str, list[float]]:
+    """What each card may bring: the person's own ends, else every method's quantiles. Of somebody's own resale, and in a scenario,
+    there is one value, that of breakeven."""
+    if said := own_ends(s):
+        return dict.fromkeys(cards, said)
     if moment.scenario is not None or {"residual_usd", "residual_share"} & moment.assume.keys():
         return {}
+    from models.residual import Card, Price
+    from models.residual_panel import month_of
     from pipelines.residuals import residual_estimates
+
+    def yours(card: Card) -> Card:
+        usd = moment.assume.get("card_price_usd")
+        return card if usd is None else replace(card, price=Price(usd, month_of(moment.at), "you say", False))
 
     months = round(12 * moment.years())
     found: dict[str, list[float]] = {}
-    for one in residual_estimates(warehouse.rows, moment.at, moment.known_at, months, cards):
+    for one in residual_estimates(warehouse.rows, moment.at, moment.known_at, months, cards, yours):
         found.setdefault(one.gpu, []).extend(usd for usd in (one.p10_usd, one.p50_usd, one.p90_usd) if usd is not None)
-    return {card: [min(ends), max(ends)] for card, ends in found.items() if ends}
+    return {card: ends for card, ends in found.items() if ends}
+
+
+def own_ends(s: Situation) -> list[float]:
+    """The ends of the resale that the person said."""
+    return [usd for usd in (s.residual_low_usd, s.residual_high_usd) if usd is not None]

@@ -22,6 +22,13 @@ STATUS = {
     "withdrawn": "no longer offered",
     "mixed_currency": "no exchange rate near that day",
 }
+EXTRA = {"useful_hours": "useful", "npv": "npv", "path": "path", "seed_average": "seed"}  # only where asked for
+MEANS = {
+    "useful_hours": "useful: hours of computing, where a rented hour is partly idle or interrupted.",
+    "npv": "npv: hours when money costs what you said (present values).",
+    "path": "path: hours until selling the card would break even for good, its value declining month by month.",
+    "seed_average": "seed: the article's own definition (seed_average), kept to reproduce it; not advice.",
+}
 GRADE = "Grade A fresh, B few offers, C stale, thin or dated to the month only, D expired."
 
 
@@ -99,8 +106,9 @@ def breakeven_table(rows: Sequence[dict[str, Any]], title: str) -> Table:
     for row in rows:
         key = tuple(str(row[name]) for name in ("gpu", "provider", "tier", "venue"))
         by_place.setdefault(key, {})[row["definition"]] = row
-    seed = ["seed_average"] if any("seed_average" in found for found in by_place.values()) else []
-    numbers = ["$/h", "hours", "less disk", *seed]
+    more = [name for name in EXTRA if any(name in found for found in by_place.values())]
+    shown = ["marginal", *(["marginal_net_of_storage"] if len(more) < 2 else []), *more]  # all that 80 columns hold
+    numbers = ["$/h", "hours", *(["less disk"] if len(more) < 2 else []), *(EXTRA[name] for name in more)]
     made = table("card, rented at", *numbers, "grade", "age", "status", right=numbers, title=title)
     card = None
     for (gpu, provider, tier, venue), found in by_place.items():
@@ -108,15 +116,15 @@ def breakeven_table(rows: Sequence[dict[str, Any]], title: str) -> Table:
             made.add_row(Text(gpu, style="bold"))
             card = gpu
         place = f"  {provider} {venue}" + ("" if tier == "on_demand" else f" {tier}")
-        made.add_row(Text(place), *cells_of(found, seed))
+        made.add_row(Text(place), *cells_of(found, shown))
     return made
 
 
-def cells_of(found: dict[str, dict[str, Any]], seed: list[str]) -> list[str]:
+def cells_of(found: dict[str, dict[str, Any]], shown: list[str]) -> list[str]:
     """Rent, hours by definition, grade, age and status of one place."""
     own = found["marginal"]
     rent = own["rent_usd_per_gpu_hour"]
-    by_definition = [hours(found.get(name, {}).get("breakeven_hours")) for name in ("marginal", "marginal_net_of_storage", *seed)]
+    by_definition = [hours(found.get(name, {}).get("breakeven_hours")) for name in shown]
     return [
         "" if rent is None else f"{rent:.2f}",
         *by_definition,
@@ -140,6 +148,16 @@ def legend(rows: Sequence[dict[str, Any]]) -> list[str]:
     if any(row["definition"] == "marginal_net_of_storage" for row in rows):
         lines.append("less disk: hours if owning also spares the provider's network volume.")
     lines += [f"Past their fresh limit: {', '.join(stale)}; shown with their age, barred from alerts."] if stale else []
-    if any(row["definition"] == "seed_average" for row in rows):
-        lines.append("seed_average: the article's own definition, kept to reproduce it; not advice.")
-    return [*lines, GRADE]
+    lines += [told for name, told in MEANS.items() if any(row["definition"] == name for row in rows)]
+    if any("reversed" in (row["flags"] or []) for row in rows):
+        lines.append("reversed: the card brings more than it costs and renting is cheaper per hour, so own below these hours.")
+    return [*lines, *reached(rows), GRADE]
+
+
+def reached(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """When breakeven is reached at the pace that somebody gave."""
+    told = [row for row in rows if row["definition"] == "marginal" and row["breakeven_on"] is not None]
+    return [
+        f"{r['gpu']} at {r['provider']} {r['venue']}: reached on {r['breakeven_on']}, after {r['months']:.1f} months"
+        for r in told
+    ]

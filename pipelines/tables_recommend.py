@@ -37,7 +37,8 @@ def told(found: Recommendation, *, sample: bool) -> Iterator[Text | Table]:
 def headline(found: Recommendation) -> str:
     """The answer in a line."""
     meanwhile = f"; meanwhile, or by these prices: {worded(found.leaning, found.where)}" if found.leaning else ""
-    return f"{worded(found.advice, found.where)}{meanwhile} ({found.rule})".capitalize()
+    line = f"{worded(found.advice, found.where)}{meanwhile} ({found.rule})."
+    return line[0].upper() + line[1:]
 
 
 def worded(advice: str | None, where: Mapping[str, Any] | None) -> str:
@@ -55,15 +56,15 @@ def worded(advice: str | None, where: Mapping[str, Any] | None) -> str:
 def details(found: Recommendation) -> Iterator[str]:
     """Margin, saving and what is stale."""
     if found.margin is not None:
-        yield f"Margin: {found.margin:+.1%}, {found.measured:,.0f} against {found.threshold:,.0f}."
+        yield f"Margin: {found.margin:+.1%}, {number(found.measured)} against {number(found.threshold)}."
     where = found.where or {}
     if found.saving_usd is not None:
         marginal = found.rule in ("C3", "C4")
         own = where["marginal_usd"] if marginal else where["own_usd"]
-        than = "saves" if found.saving_usd >= 0 else "costs more:"
-        yield f"That {than} {abs(found.saving_usd):,.0f} USD: owning {own:,.0f}{' (electricity)' if marginal else ''}, renting " + (
-            f"{where['rent_usd']:,.0f}." if where.get("storage_usd") is None else f"{where['rent_usd']:,.0f}, disk in."
-        )
+        than = f"saves {found.saving_usd:,.0f}" if found.saving_usd >= 0 else f"costs {-found.saving_usd:,.0f} more"
+        disk = "disk in" if where["inputs"].get("storage_usd") is not None else "without a disk"
+        owning = f"owning {own:,.0f}{' (electricity alone)' if marginal else ''}"
+        yield f"Over the horizon that {than} USD: {owning}, renting {where['rent_usd']:,.0f} ({disk})."
     if found.stale:
         yield f"Too old, or below grade B, to advise from: {', '.join(found.stale).replace('_', ' ')}."
     if found.answer_costs:
@@ -71,15 +72,19 @@ def details(found: Recommendation) -> Iterator[str]:
         yield f"Over the horizon, in USD: {costs}."
 
 
+def number(value: float | None) -> str:
+    """A number for reading: whole from ten on, four decimals below."""
+    return "" if value is None else f"{value:,.0f}" if value >= 10 else f"{value:,.4f}"
+
+
 def flips_table(found: Recommendation) -> Table:
     """What would change the advice, nearest first."""
     numbers = ("now", "at", "moves by", "share")
     made = table("would change it", *numbers, "to", right=numbers)
     for one in found.flips:
-        digits = 4 if max(one.now, one.at) < 10 else 0
-        values = [f"{value:,.{digits}f}" for value in (one.now, one.at)]
         share = "" if one.share is None else f"{one.share:+.1%}"
-        made.add_row(NAMES.get(one.input, one.input), *values, f"{one.by:+,.{digits}f}", share, one.to)
+        moves = f"{'+' if one.by >= 0 else '-'}{number(abs(one.by))}"
+        made.add_row(NAMES.get(one.input, one.input), number(one.now), number(one.at), moves, share, one.to)
     return made
 
 
@@ -89,8 +94,8 @@ def inputs_of(found: Recommendation) -> Iterator[str]:
     if not inputs:
         return
     shown = {name: value for name, value in inputs.items() if isinstance(value, float)}
-    parts = [f"{name.replace('_', ' ').replace(' usd', '')} {value:,.4g}" for name, value in shown.items() if abs(value) < 1000]
-    parts += [f"{name.replace('_', ' ').replace(' usd', '')} {value:,.0f}" for name, value in shown.items() if abs(value) >= 1000]
+    parts = [f"{name.replace('_', ' ').replace(' usd', '')} {number(value) if value >= 10 else f'{value:g}'}"
+        for name, value in shown.items()]  # fmt: skip
     grade = found.where["grade"] if found.where and found.where["grade"] else "none, all of it assumed"
     yield f"From: {', '.join(parts)}; grade {grade}."
 

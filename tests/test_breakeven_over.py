@@ -195,7 +195,8 @@ def two_sources(past: Past) -> None:
 
 
 def marketplace(past: Past) -> None:
-    """Two scopes, one of which falls silent; overlapping machines; one that nobody can rent; a scope of the same card later."""
+    """Scopes that fall silent, so that one day counts with other scopes when it is asked about later; a machine listed twice, one
+    that nobody can rent, one far off."""
     for day in (-6, -5, -4, 1, 2.3, 2.6, 4):
         rows = [machine(i, 0.3 + ((i * 7 + int(day)) % 10) / 50, f"m{i}") for i in range(9)]
         rows += [
@@ -207,6 +208,9 @@ def marketplace(past: Past) -> None:
     for day in (-20, -19, 6, 7, 9):
         past.page(day, "market", [machine(i, 0.5 + i / 10, f"n{i}") for i in range(3)], scope="two")
     past.page(-12, "market", [machine(i, 0.2 + i / 10, f"k{i}", "RTX 3090") for i in range(4)], scope="silent")
+    for day in (2.4, 4.4):
+        past.page(day, "market", [machine(i, 0.2 + i / 10, f"e{i}", "RTX 3090") for i in range(4)], scope="early")
+    past.page(2.7, "market", [machine(i, 0.9 + i / 10, f"b{i}", "RTX 3090") for i in range(2)], scope="brief")
 
 
 def shop(past: Past) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from models.assumptions import scenarios
-from models.recommend import Recommendation, decide
+from models.recommend import decide
 from models.situation import Situation, SituationUnclear, checklist, situation_of, template
 from pipelines.cli import Refused
 from pipelines.commands.residual import instant

@@ -1,6 +1,7 @@
 -- question: how is each source: when did it last succeed, how many of its own periods ago, and what came of its last visits?
 -- grain: one row per source that is asked about. key: source.
 -- parameters: periods (a map of hours by source: SPEC.every_hours, which SQL cannot see), as_of.
+-- sentence: of the last visit that failed. silent_since: the last success, else the first visit.
 -- A success is a crawl whose standing parse is complete, or a page kept for a source without a parser. A visit ends where it
 -- breaks off, or before half a period without an event; it failed if the last crawl of any of its scopes did, or if it broke off.
 -- A source never visited has no values; one that never succeeded is silent since its first visit.
@@ -42,12 +43,13 @@ CREATE OR REPLACE MACRO source_health(periods, as_of) AS TABLE
             max_by(sentence, seen_at) FILTER (NOT good) AS sentence
         FROM ends GROUP BY source, visit
     ), seen AS (
-        SELECT source, min(seen_at) AS first_at, max(seen_at) FILTER (good) AS last_success_at FROM events GROUP BY source
+        SELECT source, max(seen_at) FILTER (good) AS last_success_at, coalesce(last_success_at, min(seen_at)) AS silent_since
+        FROM events GROUP BY source
     ), stood AS (SELECT *, coalesce(max(visit) FILTER (good) OVER (PARTITION BY source), 0) AS last_good FROM visits)
     SELECT a.source, a.every_hours, max(v.ended_at) AS last_visit_at, any_value(s.last_success_at) AS last_success_at,
-        epoch(world_instant(as_of) - coalesce(any_value(s.last_success_at), any_value(s.first_at))) / 3600 / a.every_hours
-            AS periods_silent,
+        any_value(s.silent_since) AS silent_since,
+        epoch(world_instant(as_of) - any_value(s.silent_since)) / 3600 / a.every_hours AS periods_silent,
         max_by(v.outcome, v.visit) AS last_outcome, count(*) FILTER (v.visit > v.last_good) AS consecutive_failures,
-        max_by(v.sentence, v.visit) FILTER (NOT v.good) AS last_incident
+        max_by(v.sentence, v.visit) FILTER (NOT v.good) AS sentence
     FROM asked AS a LEFT JOIN stood AS v ON v.source = a.source LEFT JOIN seen AS s ON s.source = a.source
     GROUP BY a.source, a.every_hours;
