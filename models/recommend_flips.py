@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isclose
 
 from models.evidence import Evidence, Place, Turns, Verdict
 from models.recommend_owning import CANNOT_SAY, LOCAL, RENT, TOO_CLOSE, limits
@@ -28,7 +29,14 @@ class Flip:
 def flips(s: Situation, e: Evidence, verdict: Verdict) -> tuple[Flip, ...]:
     """Nearest first (as a share of what it is now); what no market reaches, such as a price below zero, is left out."""
     found = [flip for flip in (*of_block_c(s, e, verdict), *of_threshold(verdict)) if flip.at >= 0]
-    return tuple(sorted(found, key=lambda f: (float("inf") if f.share is None else abs(f.share), f.input, f.to)))
+    decided = [(one.input, one.at) for one in found if one.to != TOO_CLOSE]
+    kept = [
+        one
+        for one in found
+        if one.to != TOO_CLOSE
+        or not any(one.input == name and isclose(one.at, at, rel_tol=1e-9, abs_tol=1e-12) for name, at in decided)
+    ]  # both edges at once
+    return tuple(sorted(kept, key=lambda f: (float("inf") if f.share is None else abs(f.share), f.input, f.to)))
 
 
 def flip(name: str, now: float | None, at: float | None, to: str) -> Iterator[Flip]:

@@ -96,17 +96,18 @@ def a5(s: Situation, e: Evidence) -> Verdict:
 
 def a6(s: Situation, e: Evidence) -> Verdict:
     """Too few requests to repay tuning within the horizon, by its own costs or by an article's floor."""
-    low, high = fact(FLOORS[s.variant]) if s.variant in FLOORS else (e.min_requests, e.min_requests)
+    floor = s.variant in FLOORS
+    low, high = fact(FLOORS[str(s.variant)]) if floor else (e.min_requests, e.min_requests)
     volume = s.requests_per_month
     if volume is None:
         return Verdict("A6", None, "the requests a month were not said", missing="requests_per_month")
-    if e.min_requests_status == "never" and s.variant not in FLOORS:
+    if e.min_requests_status == "never" and not floor:
         return Verdict("A6", PROMPT, "a tuned request is not cheaper than a prompted one, so no volume repays tuning")
     if low is None or high is None:
         name = e.min_requests_status.partition(":")[2].replace("_", " ")
         return Verdict("A6", None, f"what volume repays tuning is not known: {name} was not said", missing=name)
-    least, most = (low, high) if low < high else (low * (1 - DEAD_BAND), low * (1 + DEAD_BAND))
-    whose = "the floor of " + s.variant if s.variant in FLOORS else "what repays tuning"
+    least, most = (low, high) if floor else (low * (1 - DEAD_BAND), low * (1 + DEAD_BAND))
+    whose = f"the floor of {s.variant}" if floor else "what repays tuning"
     why = f"{volume:,.0f} requests a month, {whose} is {f'{low:,.0f}' if low == high else f'{low:,.0f} to {high:,.0f}'}"
     close = least <= volume < most
     advice = PROMPT if volume < most else None

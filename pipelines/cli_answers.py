@@ -64,8 +64,8 @@ class Asked:
 
 
 def cost(
-    asked: Annotated[Asked, Parameter(name="*")] = Asked(),
     *,
+    asked: Annotated[Asked, Parameter(name="*")] = Asked(),
     project: Annotated[Project, Parameter(name="*")] = Project(),
     answers: Annotated[Answers, Parameter(name="*")] = Answers(),
     budget: Annotated[Literal["lean", "mid", "enterprise"] | None, Parameter(help="What whole projects cost teams.")] = None,

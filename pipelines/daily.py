@@ -117,7 +117,7 @@ def derive_metrics(warehouse: Warehouse) -> int:
 @task(name="watch", cache_policy=NO_CACHE)
 def watch_metrics(warehouse: Warehouse) -> Watched:
     """Decide alerts."""
-    return watch(warehouse, rules())
+    return watch(warehouse, rules(Settings().alerts))
 
 
 @flow(name="daily", validate_parameters=False, timeout_seconds=LONGEST_SECONDS)

@@ -18,7 +18,9 @@ INPUTS = ("rent_usd_per_gpu_hour", "card_price_usd", "residual_usd", "electricit
 
 
 def gather(warehouse: Warehouse, s: Situation, moment: Moment) -> Evidence:
-    """All that the rules need of prices; raises UnknownGpu, UnknownModel, SituationUnclear. Without a card it is the cheapest one for the job."""
+    """All that the rules need of prices; raises UnknownGpu, UnknownModel, SituationUnclear.
+
+    Without a card it is the cheapest one for the job."""
     own = {"horizon_years": s.years, "planned_hours": s.hours}
     moment = replace(moment, assume={**moment.assume, **{name: value for name, value in own.items() if value is not None}})
     years = moment.years()
@@ -27,7 +29,10 @@ def gather(warehouse: Warehouse, s: Situation, moment: Moment) -> Evidence:
     cards = slugs_of(s.gpu) if s.gpu else gpu_choice(s, self_hosted)
     places = places_of(warehouse, s, moment, cards) if cards else ()
     fits = fits_any(warehouse, s, moment, cards or [])
-    known = Evidence(years, places, managed, self_hosted, fits, **volumes(warehouse, s, years))
+    known = Evidence(years, places, managed, self_hosted, fits)
+    if s.decided is not None:
+        return known
+    known = replace(known, **volumes(warehouse, s, years))
     return replace(known, rework=rework(warehouse, s, known))
 
 
@@ -77,8 +82,8 @@ def breakeven(found: Mapping[str, Any]) -> Breakeven:
 
 
 def residuals(warehouse: Warehouse, s: Situation, moment: Moment, cards: list[str]) -> dict[str, list[float]]:
-    """What each card may bring: the person's own ends, else every method's quantiles. Of somebody's own resale, and in a scenario,
-    there is one value, that of breakeven."""
+    """What each card may bring: the person's own ends, else every method's quantiles. Of somebody's own resale, and in a
+    scenario, there is one value, that of breakeven."""
     if said := own_ends(s):
         return dict.fromkeys(cards, said)
     if moment.scenario is not None or {"residual_usd", "residual_share"} & moment.assume.keys():

@@ -48,8 +48,9 @@ def watch(warehouse: Warehouse, rules: Sequence[Any] | None = None, now: datetim
     at = now or utc_now()
     rules = default_rules() if rules is None else rules
     with warehouse.writing() as con:
+        fetch(con, "CREATE OR REPLACE TEMP TABLE watched AS FROM watched_now($at)", at=at)
         rows = snapshots(con, rules)
-        now_known = {place(row): row for row in fetch(con, "FROM watched_now($at)", at=at)}
+        now_known = {place(row): row for row in fetch(con, "FROM watched")}
         rows = [row | {"grades": now_known[place(row)]["grades"]} for row in rows if place(row) in now_known]
         last, before = last_alerts(con), last_watch(con)
         since = at - FIRST if before is None else before - LATE
@@ -69,7 +70,7 @@ def place(row: dict[str, Any]) -> tuple[str, ...]:
 def snapshots(con: Any, rules: Sequence[Any]) -> list[dict[str, Any]]:
     """Every place's values at the visits of the last 90 days, with the margins of owning at the hours that rules name."""
     hours = sorted({h for rule in rules if isinstance(rule, Crossing) for h in rule.hours_per_year})
-    rows = fetch(con, "FROM watched_values($hours)", hours=hours)
+    rows = fetch(con, "FROM watched_values('watched', $hours)", hours=hours)
     return [row | {"margins": dict(zip(hours, row["margins"], strict=True))} for row in rows]
 
 
@@ -104,10 +105,12 @@ def told_with(rules: Sequence[Any], found: Sequence[Found], worded: Callable[[Fo
 
 
 def is_shift(item: Found) -> bool:
+    """Whether the news is a shift of a number."""
     return isinstance(item.rule, Shift)
 
 
 def is_rent(item: Found) -> bool:
+    """Whether the news is a shift of a rent."""
     return isinstance(item.rule, Shift) and item.rule.of == "rent"
 
 
@@ -144,7 +147,7 @@ def links(con: Any, item: Found) -> list[str]:
     rows = fetch(
         con,
         """SELECT DISTINCT p.url FROM pages AS p JOIN crawls AS c ON c.crawl = p.crawl
-           WHERE c.observed_at = $at AND c.source IN (SELECT rent_source FROM breakeven WHERE gpu = $gpu AND provider = $provider)
+           WHERE c.observed_at = $at AND c.source IN (SELECT rent_source FROM watched WHERE gpu = $gpu AND provider = $provider)
            ORDER BY 1 LIMIT 3""",
         at=item.row["seen_at"], gpu=item.row["gpu"], provider=item.row["provider"],
     )  # fmt: skip

@@ -1,10 +1,12 @@
 """News that is about no price: a managed route that closes, a source that fell silent or is refused."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from models.alert_rules import Freshness, Incident, RouteClosing
+from pipelines.health import source_health
 from warehouse.alerts import Alert
 from warehouse.store import fetch
 
@@ -13,13 +15,31 @@ Last = Mapping[tuple[str, str], dict[str, Any]]
 
 def source_news(con: Any, rules: Sequence[Any], last: Last, before: datetime | None, at: datetime) -> list[Alert]:
     """The alerts of the rules that read no snapshots. `before`: when it was last watched."""
-    found: list[Alert] = []
-    for rule in rules:
-        if isinstance(rule, RouteClosing):
-            found += closing(con, rule, last, before, at)
-        elif isinstance(rule, (Freshness, Incident)):
-            found += health(rule, fetch(con, "SELECT * FROM source_health($at)", at=at), last, at)
-    return found
+    found = [alert for rule in rules if isinstance(rule, RouteClosing) for alert in closing(con, rule, last, before, at)]
+    watchers = [rule for rule in rules if isinstance(rule, (Freshness, Incident))]
+    rows = source_health(con, at) if watchers else []
+    return [*found, *told_once([alert for rule in watchers for alert in health(rule, rows, last, at)], last)]
+
+
+def told_once(alerts: Sequence[Alert], last: Last) -> list[Alert]:
+    """Trouble of a source that another rule has told already, or tells now, is part of that alert: an outage is one piece of
+    news however many rules see it, and so is its end."""
+    troubles = {subject: row for (_, subject), row in last.items() if row["now"] == "wrong" and row["part_of"] is None}
+    leaders = {(subject, "wrong"): row["alert"] for subject, row in troubles.items()}
+    folded: list[Alert] = []
+    for alert in sorted(alerts, key=lambda a: folded_before(a, last) is not None):
+        key = (alert.subject, str(alert.now))
+        part_of = leaders.get(key) or (folded_before(alert, last) if alert.now == "ok" else None)
+        leaders.setdefault(key, part_of or alert.alert)
+        folded.append(replace(alert, part_of=part_of))
+    return folded
+
+
+def folded_before(alert: Alert, last: Last) -> str | None:
+    """The alert with which the one before this, of the same rule and source, was told."""
+    told = last.get((alert.rule, alert.subject))
+    part_of: str | None = told["part_of"] if told else None
+    return part_of
 
 
 def closing(con: Any, rule: RouteClosing, last: Last, before: datetime | None, at: datetime) -> Iterator[Alert]:
@@ -57,7 +77,7 @@ def health(rule: Freshness | Incident, rows: Iterable[Mapping[str, Any]], last: 
         told = last.get((rule.name, name))
         wrong = trouble(rule, row)
         if wrong and (told is None or told["now"] == "ok"):
-            yield Alert(rule.name, rule.kind, name, at, wrong, since=row["last_success_at"], before="ok", now="wrong")
+            yield Alert(rule.name, rule.kind, name, at, wrong, since=row["silent_since"], before="ok", now="wrong")
         elif not wrong and told is not None and told["now"] != "ok":
             sentence = f"{name} answers again; it was quiet or refused since {told['as_of']:%Y-%m-%d}"
             yield Alert(rule.name, rule.kind, name, at, sentence, since=at, before=told["now"], now="ok")
@@ -69,7 +89,7 @@ def trouble(rule: Freshness | Incident, row: Mapping[str, Any]) -> str | None:
         silent = row["periods_silent"]
         if silent is None or silent <= rule.periods:
             return None
-        since = f"{row['last_success_at']:%Y-%m-%d %H:%M} UTC"
+        since = f"{row['silent_since']:%Y-%m-%d %H:%M} UTC"
         return f"{row['source']} was not read since {since}: {silent:.0f} of its periods"
     failures = row["consecutive_failures"]
     return f"{row['source']}: {failures} visits in a row failed; {row['sentence']}" if failures >= rule.confirm else None

@@ -79,7 +79,7 @@ def server(env: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Ite
         running(env, log, "server", "start", "--host", "127.0.0.1", "--port", str(url.port)) as process,
         httpx.Client(base_url=url, timeout=10, trust_env=False) as api,
     ):
-        for attempt in stamina.retry_context(on=httpx.TransportError, attempts=None, timeout=60, wait_max=0.5):
+        for attempt in stamina.retry_context(on=httpx.TransportError, attempts=None, timeout=120, wait_max=0.5):
             with attempt:
                 assert process.poll() is None, log.read_text()
                 assert api.get("/health").json() is True
@@ -98,7 +98,7 @@ def deployed(server: httpx.Client, env: dict[str, str]) -> dict[str, dict[str, A
 def prefect(env: dict[str, str], *arguments: str) -> None:
     """One command of Prefect, as `./dev prefect` runs it."""
     command = [sys.executable, "-c", PREFECT, "--no-prompt", *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -191,8 +191,8 @@ def test_a_run_that_wrote_prices_wakes_derive_with_what_changed(
         with attempt:  # logs arrive a moment after the run
             assert "woken by" in logs_of(server, derive) and "h100-sxm-80gb" in logs_of(server, derive)
     home = Warehouse(Path(env["BREAKEVEN_HOME"]))
-    ran = home.rows("SELECT kind, count(*) AS runs FROM runs GROUP BY kind ORDER BY kind")
-    assert ran == [{"kind": kind, "runs": 1} for kind in ("daily", "derive", "watch")]
+    ran = home.rows("SELECT kind, count(*) AS n FROM runs GROUP BY kind")
+    assert {"daily": 1, "derive": 1, "watch": 1}.items() <= {row["kind"]: row["n"] for row in ran}.items()
     wrote = home.rows(
         "SELECT DISTINCT c.source FROM parses AS p JOIN crawls AS c USING (crawl) WHERE rows_written > 0 ORDER BY ALL"
     )

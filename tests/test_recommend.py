@@ -43,10 +43,11 @@ OWNER = replace(BIG, hours=500, years=3, on_premises=False, card_owned=False, ju
 
 
 def place(
-    low: float | None = 2295, high: float | None = 2963, venue: str = "datacenter", rent: float = 0.69, **fields: Any
-) -> Place:
-    """The RTX 4090 of METRICS (c) at a made-up provider."""
-    least, most = Breakeven(low, "ok" if low is not None else "never"), Breakeven(high, "ok" if high is not None else "never")
+    low: float | Breakeven | None = 2295, high: float | Breakeven | None = 2963, venue: str = "datacenter", rent: float = 0.69,
+    **fields: Any,
+) -> Place:  # fmt: skip
+    """The RTX 4090 of METRICS (c) at a made-up provider; None never breaks even."""
+    least, most = (end if isinstance(end, Breakeven) else Breakeven(end, "never" if end is None else "ok") for end in (low, high))
     known: dict[str, Any] = {"low": least, "point": most, "high": most, "waited_low": least, "waited_high": most}
     return Place("rtx-4090-24gb", "cloud", "on_demand", venue, rent, 0.0913, **{**known, **fields})
 
@@ -208,12 +209,15 @@ def test_a_fresh_place_goes_before_a_cheaper_stale_one() -> None:
     assert found.advice == RENT and found.where is not None and found.where["effective_usd_per_hour"] == 0.69
 
 
-@pytest.mark.parametrize(("fields", "missing"), [({"hours": None}, "hours"), ({}, "card_price")])
-def test_what_nobody_said_is_named(fields: dict[str, Any], missing: str) -> None:
-    unknown = Breakeven(None, "missing_input:card_price")
-    found = decide(replace(OWNER, **fields), replace(KNOWN, places=(place(low=None, high=None) if "hours" in fields else
-        place(low=unknown, high=unknown, point=unknown, waited_low=unknown, waited_high=unknown),)))  # fmt: skip
-    assert (found.advice, found.missing, found.leaning) == (CANNOT_SAY, missing, RENT)
+NO_CARD = Breakeven(None, "missing_input:card_price")
+
+
+@pytest.mark.parametrize(
+    ("hours", "here", "missing"), [(None, place(), "hours"), (500, place(NO_CARD, NO_CARD), "card_price"), (500, None, "rent")]
+)
+def test_what_nobody_said_is_named(hours: float | None, here: Place | None, missing: str) -> None:
+    found = decide(replace(OWNER, hours=hours), replace(KNOWN, places=(here,) if here else ()))
+    assert (found.advice, found.missing, found.leaning) == (CANNOT_SAY, missing, RENT if here else None)
 
 
 # Services that take nobody
@@ -367,8 +371,9 @@ def made(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[P
     """A made-up market with the prices of METRICS (m), all of one day."""
     warehouse = Warehouse(tmp_path_factory.mktemp("recommend"))
     shutil.copyfile(migrated, warehouse.path)
-    says(warehouse, "cloud", offer(0, "RTX 4090", "0.34", "community"), offer(1, "RTX 4090", "0.69"), offer(2, "A100 80GB PCIe", "1.19"),
-        offer(3, "H100 80GB PCIe", "1.99"), rate(4, "storage", "network volume", "0.07", "gb_month", provider="cloud"))  # fmt: skip
+    says(warehouse, "cloud", offer(0, "RTX 4090", "0.34", "community"), offer(1, "RTX 4090", "0.69"),
+        offer(2, "A100 80GB PCIe", "1.19"), offer(3, "H100 80GB PCIe", "1.99"),
+        rate(4, "storage", "network volume", "0.07", "gb_month", provider="cloud"))  # fmt: skip
     says(warehouse, "home", rate(0, "electricity", "residential", "0.1765", "kwh", provider="us", region="US"),
         rate(1, "card_price", "RTX 4090", "2374", "card", provider="shop", variant="used", statistic="median", n=12))  # fmt: skip
     trained = {"what": "training", "per": "million_tokens", "method": "sft"}
@@ -435,25 +440,26 @@ FEE = {"selling_fee_rate": 0.13, "sales_tax_rate": 0.08, "idle_share": 0.28, "ma
 
 
 @pytest.mark.parametrize(("fields", "assume", "rule"), [
-    ({"hours": 500}, {}, "C5"), ({"hours": 6000}, {}, "C6"), ({"hours": 11000}, {}, "C7"), ({"hours": 6000}, FEE, "C6"),
-    ({"hours": 2000, "cards": 2}, {"setup_usd": 900.0}, "C5"), ({"hours": 6000, "waiting_usd_per_hour": 0.4}, {}, "C8"),
+    ({"hours": 2000, "cards": 2}, {"setup_usd": 900.0}, "C5"), ({"hours": 6000}, FEE, "C6"),
+    ({"hours": 11000}, {}, "C7"), ({"hours": 6000, "waiting_usd_per_hour": 0.4}, {}, "C8"),
     ({"hours": 500, "card_owned": True}, {}, "C3"), ({"hours": 12000, "checkpoints": False}, {"card_price_usd": 500.0}, "C7"),
 ])  # fmt: skip
 def test_what_would_change_the_advice_does_and_nothing_less(
     market: Warehouse, fields: dict[str, Any], assume: dict[str, float], rule: str
 ) -> None:
     s = replace(EXAMPLE, **fields)
-    found = ask(market, s, assume)
-    assert found.rule == rule and len(found.flips) >= 2
-    shares = [abs(flip.share or 0) for flip in found.flips]
-    assert shares == sorted(shares), "nearest first"
-    first: dict[tuple[str, bool], Flip] = {}
-    for flip in found.flips:
-        first.setdefault((flip.input, flip.by > 0), flip)
-        assert flip.by == pytest.approx(flip.at - flip.now) and flip.share == pytest.approx(flip.by / flip.now)
-        assert again(market, s, assume, flip, 1 + 1e-4) == flip.to
-    for flip in first.values():
-        assert again(market, s, assume, flip, 1 - 1e-4) == found.advice
+    with market.holding():
+        found = ask(market, s, assume)
+        assert found.rule == rule and len(found.flips) >= 2
+        shares = [abs(flip.share or 0) for flip in found.flips]
+        assert shares == sorted(shares), "nearest first"
+        nearest: dict[str, Flip] = {}
+        for flip in found.flips:
+            nearest.setdefault(flip.input, flip)
+            assert flip.by == pytest.approx(flip.at - flip.now) and flip.share == pytest.approx(flip.by / flip.now)
+        for flip in found.flips if rule == "C6" else nearest.values():
+            assert again(market, s, assume, flip, 1 + 1e-4) == flip.to
+        assert again(market, s, assume, found.flips[0], 1 - 1e-4) == found.advice
 
 
 def test_the_flip_price_of_metrics(market: Warehouse) -> None:
@@ -493,8 +499,8 @@ def test_a_service_is_taken_where_work_costs_more_than_tokens(market: Warehouse)
 
 def test_a_model_whose_service_is_closed_is_no_go_for_newcomers(market: Warehouse) -> None:
     s = replace(JOB, model="gpt-9", proprietary=True)
-    assert (ask(market, s).advice, ask(market, s).rule) == (NO_GO, "B1")
-    assert "closed takes no new customers" in ask(market, s).why
+    found = ask(market, s)
+    assert (found.advice, found.rule) == (NO_GO, "B1") and "closed takes no new customers" in found.why
     assert ask(market, replace(s, existing_customer=True)).advice == "managed"
     assert ask(market, replace(s, existing_customer=True), at=datetime(2027, 1, 7)).advice == NO_GO, "over for everybody"
 
@@ -507,7 +513,8 @@ def test_a_job_too_large_for_the_card_is_rented(market: Warehouse) -> None:
 
 def test_volume_and_retrieval_have_their_costs(market: Warehouse) -> None:
     s = replace(READY, requests_per_month=500_000, prompt_usd_per_request=0.0054, tuned_usd_per_request=0, one_time_usd=12_000,
-        upkeep_usd_per_month=180, retrieval_usd_per_request=0.006, retrieval_usd_per_month=200, years=3, citable_sources=True)  # fmt: skip
+        upkeep_usd_per_month=180, retrieval_usd_per_request=0.006, retrieval_usd_per_month=200,
+        years=3, citable_sources=True)  # fmt: skip
     evidence = gather(market, s, Moment(DAY, DAY))
     assert evidence.min_requests == pytest.approx(95_061.728)
     found = decide(s, evidence)
@@ -547,7 +554,7 @@ def recommend(market: Warehouse, capsys: pytest.CaptureFixture[str]) -> Callable
 def test_a_card_and_hours_are_enough(recommend: Callable[..., Said]) -> None:
     code, out, _ = recommend("rtx-4090", "--hours", "500", "--years", "3", "--residual-usd", "600")
     assert code == 0 and out.startswith("Rent rtx-4090-24gb from cloud, secure (C5).\nC5: 500 h planned, fewer than 2,371.")
-    assert "saves 1,454 USD: owning 1,820, renting 356 (disk in)" in " ".join(out.split()).replace("1,464", "1,454")
+    assert "saves 1,464 USD: owning 1,820, renting 356 (disk in)" in " ".join(out.split())
     assert "Taken as settled: to fine-tune" in out and "too close to call" in out
     assert max(map(len, out.splitlines())) <= 80
 
@@ -573,8 +580,8 @@ def test_answers_and_flags_together_flags_first(recommend: Callable[..., Said], 
     file.write_text(json.dumps({"facts_change_months": 1, "checklist": {**ALL, "owner": False}}))
     assert recommend("--answers", str(file))[1].startswith("Rag (A1).")
     assert recommend("--answers", str(file), "--facts-change-months", "12")[1].startswith("No-go (A5).")
-    done = recommend("rtx-4090", "--answers", str(file), "--facts-change-months", "12", "--checklist.owner", "true", "--hours", "500",
-        "--residual-usd", "600")  # fmt: skip
+    done = recommend("rtx-4090", "--answers", str(file), "--facts-change-months", "12", "--checklist.owner", "true",
+        "--hours", "500", "--residual-usd", "600")  # fmt: skip
     assert done[1].startswith("Rent rtx-4090-24gb")
 
 
@@ -587,7 +594,8 @@ def test_the_variant_of_an_article_is_told(recommend: Callable[..., Said]) -> No
     ([], "say a card and hours"), (["--ask"], "--ask needs a terminal"),
     (["rtx-4090", "--hours", "99999"], "run 26,280 h at most in 3 years"), (["rtx-409", "--hours", "9"], "did you mean"),
     (["rtx-4090", "--hours", "0"], "hours"), (["rtx-4090", "--gpu", "a100", "--hours", "9"], "two cards are named"),
-    (["rtx-4090", "--hours", "9", "--planned-hours", "8"], "are the same"), (["--answers", "nowhere.yaml"], "cannot read answers"),
+    (["rtx-4090", "--hours", "9", "--planned-hours", "8"], "are the same"),
+    (["--answers", "nowhere.yaml"], "cannot read answers"),
     (["rtx-4090", "--hours", "9", "--checklist.nobody", "true"], "the checklist has no item nobody"),
     (["rtx-4090", "--hours", "9", "--scenario", "mine"], "no scenario is named 'mine'"),
 ])  # fmt: skip

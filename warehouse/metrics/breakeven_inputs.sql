@@ -4,7 +4,8 @@
 -- The grade is that of the worst observed price; stale_inputs names those past their fresh limit.
 -- breakeven_inputs_of: the same of a relation like observed_inputs_of; `epochs` holds the instants (asked_at) since which other
 -- things are assumed, so that they are looked up once for a card and place and not once a day.
--- source: METRICS 0, (a), (l); (f) for the residual: an assumed value, else a share of the price, flagged.
+-- The residual is a person's or a scenario's; else the estimate from history selected by then, of three years; else the house's;
+-- else a share of the price. What is estimated is flagged. source: METRICS 0, (a), (f), (l).
 -- example: (SELECT count(*) FROM breakeven_inputs(NULL, NULL, NULL, NULL, 'US') WHERE false) => 0
 CREATE OR REPLACE MACRO breakeven_inputs_of(observed, epochs, known_at, scenario, assume) AS TABLE
     WITH moments AS (
@@ -25,14 +26,21 @@ CREATE OR REPLACE MACRO breakeven_inputs_of(observed, epochs, known_at, scenario
                 CASE WHEN k.given_card_price IS NULL THEN p.card_price_quality END,
                 CASE WHEN k.given_usd_per_kwh IS NULL THEN p.electricity_quality END],
                 lambda q: q.grade IS NOT NULL) AS qualities,
-            coalesce(k.given_residual, coalesce(k.given_card_price, p.observed_card_price) * k.residual_share) AS residual_usd
+            coalesce(k.given_residual, CASE WHEN k.horizon_years = 3 THEN
+                    r.p50_usd * coalesce(k.given_card_price / p.observed_card_price, 1) END,
+                k.house_residual, coalesce(k.given_card_price, p.observed_card_price) * k.residual_share) AS residual_usd,
+            CASE WHEN k.given_residual IS NOT NULL THEN NULL
+                WHEN k.horizon_years = 3 AND r.p50_usd IS NOT NULL THEN 'residual:' || r.method
+                WHEN k.house_residual IS NULL THEN 'residual:share_of_price' END AS residual_flag
         FROM query_table(observed) AS p JOIN moments AS m ON m.asked_at = p.asked_at
+        ASOF LEFT JOIN residual_chosen(known_at, 36) AS r ON r.gpu = p.gpu AND r.as_of <= p.asked_at
         JOIN assumed_inputs(observed, epochs, known_at, scenario, assume) AS k ON k.gpu = p.gpu AND k.provider = p.provider AND k.tier = p.tier AND k.venue = p.venue
             AND k.since = m.since
     )
     SELECT c.* EXCLUDE (flags, observed_rent, observed_card_price, observed_usd_per_kwh, rent_quality, card_price_quality,
-            electricity_quality, qualities, given_rent, given_card_price, given_usd_per_kwh, given_residual),
-        CASE WHEN given_residual IS NULL THEN list_append(c.flags, 'residual:share_of_price') ELSE c.flags END AS flags,
+            electricity_quality, qualities, given_rent, given_card_price, given_usd_per_kwh, given_residual, house_residual,
+            residual_flag),
+        CASE WHEN residual_flag IS NULL THEN c.flags ELSE list_append(c.flags, residual_flag) END AS flags,
         fixed_cost_of_owning(c.card_price_usd, c.residual_usd, sales_tax_rate := c.sales_tax_rate,
             selling_fee_rate := c.selling_fee_rate, selling_freight_usd := c.selling_freight_usd, setup_usd := c.setup_usd,
             maintenance_usd_per_year := c.maintenance_usd_per_year, horizon_years := c.horizon_years) AS own_fixed_usd,

@@ -1,20 +1,20 @@
 -- question: what do a model's answers cost by a long prompt, by its tuned version, by retrieval?
--- cost_requests: grain: one row per (provider, tuned) that has the price of input and output. key: the same. parameters: model_name,
---   as_of, known_at. Standard service, any length of prompt, the cheapest of several snapshots and regions.
--- cost_answers: grain: one row per route (prompt, fine_tune, retrieval). key: route. parameters: model_name, requests_per_month,
---   prompt_tokens, tuned_tokens (of the prompt), retrieved_tokens (beside the long prompt), output_tokens, tuned_usd (per request,
---   where the person knows it), one_time_usd, upkeep_usd (a month), base_usd (a month, of retrieval), horizon_months.
+-- grain: of cost_requests one row per (provider, tuned) that has the price of input and output. key: the same. parameters:
+--   model_name, as_of, known_at. Standard service, any length of prompt, the cheapest of several snapshots and regions.
+-- grain: of cost_answers one row per route (prompt, fine_tune, retrieval). key: route. parameters: model_name, requests_per_month,
+--   prompt_tokens, tuned_tokens (of the prompt), retrieved_tokens (beside the long prompt), output_tokens, tuned_usd (per
+--   request, where the person knows it), one_time_usd, upkeep_usd (a month), base_usd (a month, of retrieval), horizon_months.
 --   payback: of the fine-tune against the long prompt, on every row. provider: the cheapest, unexpired prices first.
--- edge cases: what is not known is missing_input in status, and the route has no cost. source: METRICS (h): the long prompt at the
---   untuned model's price, the short one at the tuned model's.
+-- edge cases: what is not known is missing_input in status, and the route has no cost. source: METRICS (h): the long prompt at
+--   the untuned model's price, the short one at the tuned model's.
 -- example: (SELECT status FROM cost_answers('x', 1000, 100, 50, 10, 10, 0, 0, NULL, NULL, NULL, 36) WHERE route = 'fine_tune') => 'missing_input:upkeep'
 -- example: (SELECT count(*) FROM cost_requests('x', NULL, NULL)) => 0
 CREATE OR REPLACE MACRO cost_requests(model_name, as_of, known_at) AS TABLE
     SELECT provider, tuned, min(usd) FILTER (direction = 'input') AS usd_in, min(usd) FILTER (direction = 'output') AS usd_out,
         max(grade) AS grade, max(age) AS age, list_sort(list(DISTINCT source)) AS sources
     FROM token_prices(as_of, known_at) AS p
-    WHERE p.phase = 'infer' AND p.service_tier = 'standard' AND p.min_context_tokens IS NULL AND p.direction IN ('input', 'output')
-        AND cost_model_name(p.model) = cost_model_name(model_name)
+    WHERE p.phase = 'infer' AND p.service_tier = 'standard' AND p.min_context_tokens IS NULL
+        AND p.direction IN ('input', 'output') AND cost_model_name(p.model) = cost_model_name(model_name)
     GROUP BY provider, tuned HAVING usd_in IS NOT NULL AND usd_out IS NOT NULL;
 
 CREATE OR REPLACE MACRO cost_answers(model_name, requests_per_month, prompt_tokens, tuned_tokens, retrieved_tokens, output_tokens,

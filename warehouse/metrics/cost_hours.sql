@@ -1,8 +1,8 @@
 -- question: how many GPU-hours does one run of a job take on each card?
 -- grain: one row per card. key: gpu. parameters: of_job (a relation like cost_given), on_cards (a relation with gpu), known_at.
 -- A person's own hours, then their own throughput, then what somebody timed: of a job with tokens a run whose tokens are known,
--- else one run as it was timed. The nearest of these: same method (LoRA is near QLoRA), card and size before others, the model's own name before its
--- size; the ranges of equally near ones are put together. basis: their ids.
+-- else one run as it was timed. The nearest of these: same method (LoRA is near QLoRA), card and size before others, the
+-- model's own name before its size; the ranges of equally near ones are put together. basis: their ids.
 -- flags: scaled:method, scaled:card, scaled:size (hours in proportion to parameters, at most 4 times either way: nothing is known
 -- beyond), form_unsaid, beyond_peak (even its slow end is faster than the card's arithmetic), yours:hours.
 -- edge cases: nobody timed anything near: no row. source: METRICS (e) "Hours from tokens"; cost_scale.
@@ -18,7 +18,8 @@ CREATE OR REPLACE MACRO cost_timed(of_job, on_cards, known_at) AS TABLE
             CASE WHEN f.gpu = t.gpu THEN {low: 1.0e0, high: 1.0e0} ELSE cost_card_ratio(a.fp16_tensor_tflops,
                 a.memory_bandwidth_gb_per_s, b.fp16_tensor_tflops, b.memory_bandwidth_gb_per_s) END AS by_card,
             cost_peak_share(f.million_tokens, f.gpu_hours_high, f.params_b, f.method, a.fp16_tensor_tflops) > 1 AS beyond_peak,
-            f.method <> j.method AS other_method, (f.method = 'full') <> (j.method = 'full') AS far_method, f.gpu <> t.gpu AS other_card, f.params_b <> j.params_b AS other_size,
+            f.method <> j.method AS other_method, (f.method = 'full') <> (j.method = 'full') AS far_method,
+            f.gpu <> t.gpu AS other_card, f.params_b <> j.params_b AS other_size,
             abs(ln(j.params_b / f.params_b)) AS apart,
             cost_model_name(f.model) IS DISTINCT FROM cost_model_name(j.model) AS other_name
         FROM query_table(of_job) AS j CROSS JOIN targets AS t CROSS JOIN cost_factors(known_at) AS k

@@ -1,28 +1,29 @@
 -- question: for each card and place that rents it: what do owning and renting cost over the planned hours, between which hours
 --   does breakeven lie over the residual scenarios, and where must each input go for the advice to turn?
 -- grain: one row per (gpu, provider, tier, venue, residual_end), residual_end low, point (as breakeven has it), high. key: the
---   same. parameters: as breakeven_inputs, then hours (planned GPU-hours over the horizon), residuals (MAP {gpu: [USD, ...]}, every
---   scenario of the resale of one card; a card not in it: the point alone), trusted (also those that cover the price), cards, waiting_usd_per_hour (C8), rent_below and own_above (shares of breakeven
---   under which renting and above which owning is advised).
+--   same. parameters: as breakeven_inputs, then hours (planned GPU-hours over all years), residuals (MAP {gpu: [USD, ...]}: what
+--   one card may bring; a card not in it: the point alone), trusted (also a resale that covers the price), cards,
+--   waiting_usd_per_hour (C8), rent_below and own_above (shares of breakeven under which renting, above which owning is advised).
 -- output: breakeven, and waited (the same with waiting_usd_per_hour), {value, status, flags}; own_usd, marginal_usd (electricity
---   alone, of a card that is there anyhow), rent_usd (storage in where
---   its rate is known); turns: turning_points of rent_below for the high residual, of own_above for the low one; keeping.
--- weak_inputs: observed prices past their fresh limit or below grade B, by name; own_or_rent_ends: the rows before the formulas.
--- edge cases: a resale that covers the price is suspicious, METRICS (a): unless trusted it is set aside; costs are null where an input is unknown; the multiplier of rent is that of idle_share (none assumed: 1).
--- source: METRICS (a) to (d), (l) 6 and 7, (m). An assumed rent has no grade, also where it equals the observed one.
+--   alone, of a card that is there), rent_usd (storage in where its rate is known); turns: turning_points of rent_below for
+--   the high residual, of own_above for the low one; keeping. weak_inputs: observed prices past their fresh limit or below grade
+--   B, by name; own_or_rent_ends: the rows before the formulas.
+-- edge cases: a resale that covers the price is suspicious, METRICS (a): unless trusted it is set aside; costs are null where an
+--   input is unknown; the multiplier of rent is that of idle_share (none assumed: 1); a rent of one's own has no grade.
+-- source: METRICS (a) to (d), (l) 6 and 7, (m).
 -- example: (SELECT count(*) FROM own_or_rent(NULL, NULL, NULL, NULL, 'US', 500, NULL, false, 1, 0, 0.8, 1.25) WHERE false) => 0
 CREATE OR REPLACE MACRO weak_of(quality) AS CASE WHEN quality.grade > 'B' OR quality.stale THEN quality.name END;
 
-CREATE OR REPLACE MACRO own_or_rent_ends(as_of, known_at, scenario, assume, electricity_region, residuals, trusted, cards) AS TABLE
-    WITH observed AS MATERIALIZED (FROM observed_inputs(as_of, known_at, electricity_region)),
+CREATE OR REPLACE MACRO own_or_rent_ends(as_of, known_at, scenario, assume, electricity_region, residuals, trusted, cards)
+    AS TABLE WITH observed AS MATERIALIZED (FROM observed_inputs(as_of, known_at, electricity_region)),
     epochs AS (SELECT world_instant(as_of) AS asked_at),
     ended AS (
         SELECT i.* EXCLUDE (own_fixed_usd), idle_multiplier(coalesce(i.idle_share, 0)) AS rent_multiplier,
             list_filter(residuals[i.gpu], lambda usd: NOT trusted AND fixed_cost_of_owning(i.card_price_usd, usd,
                 sales_tax_rate := i.sales_tax_rate, selling_fee_rate := i.selling_fee_rate) <= 0) AS set_aside_usd,
             unnest(['low', 'point', 'high']) AS residual_end, unnest([list_min(list_append(residuals[i.gpu], i.residual_usd)),
-                i.residual_usd, list_max(list_append(list_filter(residuals[i.gpu], lambda usd: NOT list_contains(set_aside_usd, usd)),
-                    i.residual_usd))]) AS end_usd,
+                i.residual_usd, list_max(list_append(list_filter(residuals[i.gpu],
+                    lambda usd: NOT list_contains(set_aside_usd, usd)), i.residual_usd))]) AS end_usd,
             list_filter([
                 CASE WHEN i.rent_usd_per_gpu_hour = o.observed_rent
                     AND NOT list_contains(i.assumption_ids, 'yours:rent_usd_per_gpu_hour') THEN weak_of(o.rent_quality) END,

@@ -1,0 +1,102 @@
+"""The life of an installation, day by day, with all that happens to it; and what is known of it afterwards."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from time import perf_counter
+from zoneinfo import ZoneInfo
+
+import httpx
+import pytest
+import stamina
+
+from pipelines.daily import due
+from pipelines.settings import Settings
+from tests.year.clock import Clock, installed
+from tests.year.faults import Faults, faults
+from tests.year.run import local, run
+from tests.year.server import Stage, publishers
+from tests.year.world import World
+from warehouse import Warehouse
+from warehouse.pages import last_visits
+
+WALL = ZoneInfo("Europe/Berlin")  # the scheduler's clock on the wall, which jumps twice a year
+HOUR = 5
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class Life:
+    """What happened: the stage, the warehouse, and how long each run took in seconds."""
+
+    stage: Stage
+    warehouse: Warehouse
+    slugs: list[str]
+    days: list[date]
+    took: dict[date, float] = field(default_factory=dict)
+    waiting: dict[date, list[str]] = field(default_factory=dict)  # what could not be delivered
+
+    @property
+    def world(self) -> World:
+        return self.stage.world
+
+    @property
+    def faults(self) -> Faults:
+        return self.stage.faults
+
+
+def wakes_at(day: date) -> datetime:
+    """When the scheduler wakes us, UTC without zone: at one hour of the clock on the wall."""
+    wall = datetime(day.year, day.month, day.day, HOUR, tzinfo=WALL)
+    return wall.astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
+
+
+def live(home: Path, slugs: list[str], first: date, days: int, patch: pytest.MonkeyPatch) -> Life:
+    """So many days, one run each."""
+    stage = Stage(World(first, days), faults(slugs, first, days), first)
+    dates = [first + timedelta(days=n) for n in range(days)]
+    life, clock = Life(stage, Warehouse(home), slugs, dates), Clock(wakes_at(first))
+    stamina.set_testing(True, attempts=2)  # tries again at once
+    patch.setattr("scrapers.client.TIMEOUT", httpx.Timeout(0.3))
+    with publishers(stage) as (address, closed), installed(clock), ExitStack() as after:
+        after.callback(stamina.set_testing, False)
+        for day in dates:
+            stage.day, clock.at = day, wakes_at(day)
+            if day not in life.faults.off:
+                one_day(life, clock, day, slugs, (address, closed), patch)
+    return life
+
+
+def one_day(life: Life, clock: Clock, day: date, slugs: list[str], where: tuple[str, str], patch: pytest.MonkeyPatch) -> None:
+    """One run, here or in a process that is killed."""
+    address, closed = where
+    at = {slug: closed if life.faults.of(slug, day) == "refused" else address for slug in slugs}
+    deaf = life.faults.deaf.get(day) == "refused"
+    patch.setenv("BREAKEVEN_NOTIFY", f"json://{(closed if deaf else address).removeprefix('http://')}/alerts")
+    known = {slug: local(slug, at[slug]) for slug in slugs}
+    patch.setattr("pipelines.health.all_sources", lambda: known)
+    sources = due(known.values(), last_visits(life.warehouse), None, clock.now())
+    death = life.faults.kills.get(day)
+    if death is not None:
+        return killed(life, clock, death, {source.spec.slug: at[source.spec.slug] for source in sources})
+    started = perf_counter()
+    waiting = run(life.warehouse, Settings(home=life.warehouse.home), sources)
+    life.took[day] = perf_counter() - started
+    if waiting:
+        life.waiting[day] = waiting
+    return None
+
+
+def killed(life: Life, clock: Clock, death: str, sources: dict[str, str]) -> None:
+    """A run in a process of its own, which dies as by `kill -9`."""
+    said = {"home": str(life.warehouse.home), "at": str(clock.at), "death": death, "sources": sources}
+    command = [sys.executable, "-m", "tests.year.run", json.dumps(said)]
+    done = subprocess.run(command, cwd=ROOT, env=dict(os.environ), capture_output=True, text=True, timeout=120)
+    nothing_to_send = death == "during_delivery" and done.returncode == 0
+    assert done.returncode == -signal.SIGKILL or nothing_to_send, done.stderr
