@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from statistics import median
 
-from models.alert_rules import Crossing, Incident, Shift, StatusChange, days
+from models.alert_rules import Crossing, Shift, StatusChange, days
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class State:
     alerted_at: datetime | None = None
     alerted: str | None = None  # the direction of the last alert
     armed: bool = True
+    calm: int = 0  # snapshots in a row that are back below theta_clear, which arm a rule again
     stale: bool = False
     close: bool = False
     recent: tuple[tuple[datetime, float], ...] = ()  # values of the reference's window
@@ -74,8 +75,8 @@ def step_shift(rule: Shift, state: State, reading: Reading) -> Step:
         return state, None
     now, reference = referred(rule, now, reading.at, reading.value)
     shift = (reading.value - reference) / abs(reference) if reference else 0.0
-    if not now.armed and abs(shift) < rule.clear:
-        now = replace(now, armed=True)
+    calm = now.calm + 1 if abs(shift) < rule.clear else 0
+    now = replace(now, calm=calm, armed=now.armed or calm >= rule.confirm)
     if abs(shift) < rule.theta:
         return replace(now, pending=0, since=None, toward=None), None
     toward = "up" if shift > 0 else "down"
@@ -84,8 +85,8 @@ def step_shift(rule: Shift, state: State, reading: Reading) -> Step:
         return now, None
     news = News(reading.at, now.since or reading.at, reference, reading.value, shift, before=now.alerted, now=toward)
     told = replace(now, pending=0, since=None, toward=None, alerted_at=reading.at, alerted=toward, reference=reading.value,
-        armed=rule.reference == "last_alert", recent=())  # fmt: skip
-    return replace(told, recent=((reading.at, reading.value),)), news
+        armed=rule.reference == "last_alert", calm=0, recent=((reading.at, reading.value),))  # fmt: skip
+    return told, news
 
 
 def referred(rule: Shift, state: State, at: datetime, value: float) -> tuple[State, float]:
@@ -134,15 +135,6 @@ def step_status(rule: StatusChange, state: State, reading: Reading) -> Step:
         return replace(state, stale=True), None
     now = fresh(state, reading, 3660)
     return (state, None) if now is None else settle(now, reading.status, rule.confirm, reading)
-
-
-def step_incident(rule: Incident, state: State, reading: Reading) -> Step:
-    """`ok` or the name of what is wrong, visit by visit: told once when it lasts, and once when it is over."""
-    now = fresh(state, reading, 3660)
-    if now is None:
-        return state, None
-    now = now if now.settled else replace(now, settled="ok")
-    return settle(now, reading.status, 1 if reading.status == "ok" else rule.confirm, reading)
 
 
 def settle(state: State, said: str, confirm: int, reading: Reading) -> Step:

@@ -42,7 +42,7 @@ def restore(file: Annotated[Path, Parameter(help="A file that `breakeven backup`
     """A backup into an empty $BREAKEVEN_HOME: every body checked against its hash, nothing overwritten.
 
     Examples, as typed:
-      BREAKEVEN_HOME=elsewhere breakeven restore breakeven-2026-11-23.tar
+      breakeven restore breakeven-2026-11-23.tar
     """
     from pipelines.commands.copies import restore as unpack
 

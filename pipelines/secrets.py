@@ -18,22 +18,31 @@ def kept_secret(variable: str) -> str | None:
         return None  # nothing can be running a flow then, and to import Prefect costs a second
     from prefect.context import FlowRunContext
 
-    run = FlowRunContext.get()
-    return secret_of(run.flow_run.id, block_name(variable)) if run and run.flow_run else None
+    run, name = FlowRunContext.get(), block_name(variable)
+    if run is None or run.flow_run is None or name not in kept_names(run.flow_run.id):
+        return None
+    return secret_of(run.flow_run.id, name)
+
+
+@cache
+def kept_names(run: UUID) -> frozenset[str]:
+    """The Secret blocks of the server by name, as they were when this run first asked: most sources have none."""
+    from prefect.client.orchestration import get_client
+
+    names: list[str] = []
+    with get_client(sync_client=True) as client:
+        while found := client.read_block_documents_by_type("secret", offset=len(names), include_secrets=False):
+            names += [kept.name or "" for kept in found]
+    return frozenset(names)
 
 
 @cache
 def secret_of(run: UUID, name: str) -> str | None:
     """What a block held when this run first asked; a new key counts from the next run."""
     from prefect.client.orchestration import get_client
-    from prefect.exceptions import ObjectNotFound
 
     with get_client(sync_client=True) as client:
-        try:
-            kept = client.read_block_document_by_name(name, "secret")
-        except ObjectNotFound:
-            return None
-    value = kept.data.get("value")
+        value = client.read_block_document_by_name(name, "secret").data.get("value")
     if not isinstance(value, str):
         raise ValueError(f"the Secret block {name} holds no text; save the key itself in it")
     return value or None

@@ -23,7 +23,8 @@ from werkzeug import Request, Response
 from models.assumptions import assumption_names
 from models.observation import Rate
 from pipelines import cli
-from pipelines.cli import Assume, guarded
+from pipelines.assume import Assume, AssumePace, AssumeRuns
+from pipelines.cli import guarded
 from pipelines.collect import visit
 from pipelines.derive import derive
 from pipelines.replay import manifest, replay
@@ -195,7 +196,7 @@ HOLD = "import duckdb, sys; con = duckdb.connect(sys.argv[1]); print('held', flu
 @pytest.fixture
 def held(known: Warehouse, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Another process writes, and we wait for it only briefly."""
-    monkeypatch.setattr(Warehouse.__init__, "__defaults__", (0.2,))
+    monkeypatch.setenv("BREAKEVEN_PATIENCE_SECONDS", "0.2")
     command = [sys.executable, "-c", HOLD, str(known.path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
         assert other.stdout is not None and other.stdout.readline() == "held\n"

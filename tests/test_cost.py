@@ -144,6 +144,11 @@ def test_a_run_on_a_card_of_ones_own(shop: Warehouse) -> None:
     assert [marginal.usd_low, marginal.usd_high] == [pytest.approx(x) for x in (0.27401625, 0.5480325)]
     assert [average.usd_low, average.usd_high] == [pytest.approx(x) for x in (10.91801625, 21.8360325)]
     assert "over_hours:500" in average.flags and average.hours == 4.5
+    other = Job("8b", "qlora", hours=Span(3, 6), gpus=("rtx-3090-24gb",))
+    share = routes(shop, other, residual_share=0.5, card_price_usd=700)["own", "rtx-3090-24gb", "average"]
+    assert "residual:share_of_price" in share.flags, "nobody said what that card will bring"
+    assert share.usd_low == pytest.approx(3 * (350 / 500 + 0.35 * 0.1765 * 1.15))
+    assert not [flag for flag in average.flags if flag.startswith("residual:")]
     planned = routes(shop, job, residual_usd=600, planned_hours=5000)["own", "rtx-4090-24gb", "average"]
     assert planned.usd_low == pytest.approx(3 * (1774 / 5000 + 0.09133875))
 

@@ -15,6 +15,7 @@ from pipelines.daily import daily, due
 from pipelines.settings import Settings, key_of
 from scrapers import Source, all_sources
 from scrapers.errors import FetchFailed
+from warehouse import Warehouse
 from warehouse.store import utc_now
 
 
@@ -154,3 +155,10 @@ def test_a_key_is_looked_for_in_the_environment_then_in_its_block(
         ask("MANY_API_KEY")
     monkeypatch.setenv("CARDCO_API_KEY", "from the environment")
     assert ask("CARDCO_API_KEY") == "from the environment"
+
+
+def test_housekeeping_is_a_run_like_the_others(engine: object, empty_home: Warehouse) -> None:
+    from pipelines.flows import housekeeping
+
+    assert any("rewritten" in sentence for sentence in housekeeping())
+    assert [row["kind"] for row in empty_home.rows("FROM runs")] == ["housekeeping"]

@@ -284,7 +284,7 @@ def test_dropping_is_told_in_a_sentence_and_a_loss_is_not_taken_for_it(held: Sho
         list(kept_crawls(held.warehouse, "shop"))
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_a_mended_parser_mends_the_same_days_with_and_without_the_dropped_bodies(
     held: Shop, seed: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -295,14 +295,14 @@ def test_a_mended_parser_mends_the_same_days_with_and_without_the_dropped_bodies
 
 def same_after_a_mend(whole: Shop, held: Shop, seed: int) -> None:
     dice, prices = random.Random(seed), dict(USUAL)
-    for day in range(36):
+    for day in range(24):
         if dice.random() < 0.15:
             prices = {**prices, "RTX 4090": dice.choice((0.5, 0.55, 0.6)), "junk": dice.choice((0.01, 0.02))}
         noisy(held, day, prices)
         noisy(whole, day, prices)
     drop_bodies(held.warehouse, LATER, LATER)
-    assert len(kept(held)) < 32 and len(kept(whole)) == 36
-    days = [DAY0 + timedelta(days=day) for day in range(37)]
+    assert len(kept(held)) < 20 and len(kept(whole)) == 24
+    days = [DAY0 + timedelta(days=day) for day in range(1, 25)]
     mended = []
     for one in (whole, held):
         known_before = one.last_instant()

@@ -143,7 +143,7 @@ def test_outside_a_flow_run_a_key_comes_from_the_environment_only(monkeypatch: p
     def asked(*_: object) -> str:
         raise AssertionError("a server was asked where no flow runs")
 
-    monkeypatch.setattr("pipelines.secrets.secret_of", asked)
+    monkeypatch.setattr("pipelines.secrets.kept_names", asked)
     vast = all_sources()["vast"].spec
     assert key_of(vast) is None
     monkeypatch.setenv("VAST_API_KEY", "typed-by-the-user")

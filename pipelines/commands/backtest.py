@@ -22,7 +22,8 @@ from scrapers.platforms.tidy_lines import Line, lines_of
 NOT_PAID = ("new", "all_listings")  # words of what is no price of a used card, or an ask that never sells
 SHORT = ("model", "decay", "walk", "-1.5%", "-3%", "-30%/y")  # as Score has them: the model, its trend alone, and BASELINES
 HONEST = (
-    "The regimes of 2021 to 2026 informed the model's numbers, so these scores are not free of leaks; the second table shows "
+    "The regimes of 2021 to 2026 informed the model's form and numbers, and some were chosen while looking at these scores, so "
+    "they are not free of leaks; the last table shows "
     "each regime scored by a model that does not know it. A baseline is a point; its range is the model's own, put around it."
 )
 

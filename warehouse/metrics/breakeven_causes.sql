@@ -4,10 +4,8 @@
 --   power_overhead, horizon_years).
 -- hours: breakeven with this one input as it is after and all others as before; its share of the move is what it adds alone.
 -- source: METRICS (n): decompose by replacing inputs one at a time.
--- example: (SELECT count(*) FROM breakeven_causes(
---   {rent_usd_per_gpu_hour: 0.34, card_price_usd: 2374, residual_usd: 600, electricity_usd_per_kwh: 0.1765, card_watts: 450,
---   power_overhead: 0.15, horizon_years: 3}, {rent_usd_per_gpu_hour: 0.39, card_price_usd: 2374, residual_usd: 600,
---   electricity_usd_per_kwh: 0.1765, card_watts: 450, power_overhead: 0.15, horizon_years: 3})) => 1
+-- example: round(breakeven_from({rent_usd_per_gpu_hour: 0.39, card_price_usd: 2374, residual_usd: 600, electricity_usd_per_kwh: 0.1765, card_watts: 450, power_overhead: 0.15, horizon_years: 3})) => 5940
+-- example: (SELECT count(*) FROM breakeven_causes({rent_usd_per_gpu_hour: 0.34, card_price_usd: 2374, residual_usd: 600, electricity_usd_per_kwh: 0.1765, card_watts: 450, power_overhead: 0.15, horizon_years: 3}, {rent_usd_per_gpu_hour: 0.39, card_price_usd: 2374, residual_usd: 600, electricity_usd_per_kwh: 0.1765, card_watts: 450, power_overhead: 0.15, horizon_years: 3})) => 1
 CREATE OR REPLACE MACRO breakeven_from(i) AS
     breakeven_hours(fixed_cost_of_owning(i['card_price_usd'], i['residual_usd'], horizon_years := i['horizon_years']),
         i['rent_usd_per_gpu_hour'], marginal_electricity(i['card_watts'], i['electricity_usd_per_kwh'],
