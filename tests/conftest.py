@@ -113,6 +113,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Under CI nothing may be left out where the folder is there."""
+    """Under CI nothing may be left out where the folder is there; judged where the reports of all workers come together."""
     if session.exitstatus == pytest.ExitCode.OK and nothing_may_be_skipped() and skipped_without_shared(session.config):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
