@@ -64,7 +64,8 @@ HISTORIES = """
         row_number() OVER () AS ordinal, uuid() AS observation_id, hash(what || subject) AS key, 'history' AS source,
         TIMESTAMP '{last}' AS observed_at, 'second' AS observed_precision, TIMESTAMP '{last}' AS recorded_at,
         'history' AS provider, 'single' AS statistic, amount, 'USD' AS currency, per, '$' AS price_text,
-        TIMESTAMP '{last}' - INTERVAL (d) DAY AS effective_at, 'day' AS effective_precision, what, subject, variant, region FROM said;
+        TIMESTAMP '{last}' - INTERVAL (d) DAY AS effective_at, 'day' AS effective_precision, what, subject, variant,
+        region FROM said;
 """
 NAMES = """INSERT INTO gpu_names SELECT 'card ' || g, NULL, NULL, $cards[g + 1], 'bench', TIMESTAMP '2000-01-01'
     FROM range({gpus}) AS t(g)"""
@@ -116,8 +117,8 @@ def one_price(warehouse: Warehouse, gpus: int, round_number: int) -> dict[str, f
     reading = Reading(1, Shape.SNAPSHOT, Authority.OWN_API, True)
     for o in range(gpus):
         price = 1 + o / 100 + (o == 0) * round_number
-        reading.add(page, 0, Offer(ordinal=o, provider="list0", publisher_ref=str(o), amount=price, currency="USD", per="gpu_hour",
-            price_text="x", gpu_text=f"card {o}", gpu_count=1, tier="on_demand", venue="datacenter"))  # fmt: skip
+        reading.add(page, 0, Offer(ordinal=o, provider="list0", publisher_ref=str(o), amount=price, currency="USD",
+            per="gpu_hour", price_text="x", gpu_text=f"card {o}", gpu_count=1, tier="on_demand", venue="datacenter"))  # fmt: skip
     steps = {
         "keep": lambda: keep(warehouse, page, crawl_of("", page)),
         "append": lambda: append(warehouse, Crawl("list0", "", (page,)), reading, at),

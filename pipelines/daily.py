@@ -1,6 +1,7 @@
 """The daily job as a Prefect flow: collect what is due (each source its own task), derive, watch."""
 
 import asyncio
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,8 +18,10 @@ from prefect.cache_policies import NO_CACHE
 from models.alert_rules import rules
 from models.source import Access
 from pipelines.collect import visit
+from pipelines.deliver import deliver
 from pipelines.derive import derive
 from pipelines.flow_events import announce
+from pipelines.heartbeat import pulse
 from pipelines.load import Outcome
 from pipelines.replay import manifest, replay
 from pipelines.settings import Settings, key_of
@@ -43,11 +46,12 @@ class Report:
     watched: Watched = field(default_factory=lambda: Watched([]))
     not_due: list[str] = field(default_factory=list)
     off: list[str] = field(default_factory=list)  # a sentence for each source that could be on
+    undelivered: list[str] = field(default_factory=list)  # a sentence for each channel that did not take an alert
 
     @property
     def degraded(self) -> list[str]:
         """A sentence for whatever did not go as it should."""
-        return [sentence for outcome in self.outcomes for sentence in outcome.sentences]
+        return [*(sentence for outcome in self.outcomes for sentence in outcome.sentences), *self.undelivered]
 
     @property
     def unreached(self) -> list[Outcome]:
@@ -120,6 +124,19 @@ def watch_metrics(warehouse: Warehouse) -> Watched:
     return watch(warehouse, rules(Settings().alerts))
 
 
+@task(name="deliver", cache_policy=NO_CACHE)
+def deliver_alerts(warehouse: Warehouse) -> list[str]:
+    """Send each channel what it does not have yet; a sentence for each that did not take it."""
+    return deliver(warehouse, Settings())
+
+
+def sign_of_life(settings: Settings, degraded: list[str]) -> None:
+    """The heartbeat; that it could not be sent is logged, and stops nothing."""
+    warning = pulse(settings, degraded, ok=True)
+    if warning:
+        logging.getLogger(__name__).warning("%s", warning)
+
+
 @flow(name="daily", validate_parameters=False, timeout_seconds=LONGEST_SECONDS)
 async def daily(folder: str | None = None, only: list[str] | None = None, sample: bool = False) -> Report:
     """Collect what is due (or what `only` names, or the recorded pages of `folder`), derive, watch.
@@ -141,5 +158,8 @@ async def daily(folder: str | None = None, only: list[str] | None = None, sample
         announce(warehouse, outcomes, started)
     report.derived = derive_metrics(warehouse)
     report.watched = watch_metrics(warehouse)
+    report.undelivered = [] if sample else deliver_alerts(warehouse)
     record_run(warehouse, uuid4().hex, "daily", started, report.degraded)
+    if not sample:
+        sign_of_life(settings, report.degraded)
     return report

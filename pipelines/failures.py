@@ -10,9 +10,11 @@ def sentence_for(error: Exception) -> tuple[int, str] | None:
     from pipelines.replay import ManifestUnreadable
     from scrapers.errors import SourceError
     from warehouse import QueryRefused, WarehouseBusy, WarehouseMissing
+    from warehouse.housekeeping import CannotCompact
+    from warehouse.pages import BodyDropped
 
     if isinstance(error, (Refused, Implausible, RulesUnreadable, UnknownGpu, ManifestUnreadable, QueryRefused)):
         return 2, str(error)
-    if isinstance(error, (WarehouseBusy, WarehouseMissing, SourceError)):
+    if isinstance(error, (WarehouseBusy, WarehouseMissing, SourceError, CannotCompact, BodyDropped)):
         return 1, str(error)
     return None

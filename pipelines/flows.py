@@ -9,7 +9,16 @@ from models.observation import Per
 from models.source import Spec
 
 # First of all our own: it makes room for Prefect, which is imported below.
-from pipelines.daily import LONGEST_SECONDS, collect_all, derive_metrics, due, watch_metrics, without_key
+from pipelines.daily import (
+    LONGEST_SECONDS,
+    collect_all,
+    deliver_alerts,
+    derive_metrics,
+    due,
+    sign_of_life,
+    watch_metrics,
+    without_key,
+)
 
 # isort: split
 from prefect import flow
@@ -79,7 +88,7 @@ def watch() -> list[str]:
     alerts = watch_metrics(warehouse).alerts
     for sentence in alerts:
         get_run_logger().info("ALERT %s", sentence)
-    finish(warehouse, "watch", started, [])
+    finish(warehouse, "watch", started, deliver_alerts(warehouse))
     return alerts
 
 
@@ -101,3 +110,4 @@ def finish(warehouse: Warehouse, kind: str, started: datetime, degraded: list[st
     for sentence in degraded:
         get_run_logger().warning("%s", sentence)
     record_run(warehouse, uuid4().hex, kind, started, degraded)
+    sign_of_life(Settings(), degraded)

@@ -29,11 +29,8 @@ def kept_names(run: UUID) -> frozenset[str]:
     """The Secret blocks of the server by name, as they were when this run first asked: most sources have none."""
     from prefect.client.orchestration import get_client
 
-    names: list[str] = []
-    with get_client(sync_client=True) as client:
-        while found := client.read_block_documents_by_type("secret", offset=len(names), include_secrets=False):
-            names += [kept.name or "" for kept in found]
-    return frozenset(names)
+    with get_client(sync_client=True) as client:  # the server answers with all of them; it knows no pages here
+        return frozenset(kept.name or "" for kept in client.read_block_documents_by_type("secret", include_secrets=False))
 
 
 @cache

@@ -33,6 +33,8 @@ def back_up(warehouse: Warehouse, file: Path, told: Callable[[int, int], None]) 
     with warehouse.writing() as con:
         con.execute("CHECKPOINT")
         hashes = [row["sha256"] for row in fetch(con, "SELECT DISTINCT sha256 FROM pages ORDER BY sha256")]
+        gone = {row["sha256"] for row in fetch(con, "SELECT sha256 FROM dropped_bodies")}  # by retention, and known to be
+        hashes = [sha256 for sha256 in hashes if sha256 not in gone or warehouse.archive.path(sha256).exists()]
         manifest = {"format": FORMAT, "made_at": str(utc_now()), "rows": tables(con), "bodies": len(hashes)}
         manifest["database_sha256"] = sha256_of(warehouse.path)
         with tarfile.open(part, "w") as tar:

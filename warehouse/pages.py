@@ -76,7 +76,8 @@ def kept_page(warehouse: Warehouse, row: dict[str, Any]) -> Page:
         body = warehouse.archive.read(row["sha256"])
     except FileNotFoundError as error:
         for dropped in asked(warehouse, "FROM dropped_bodies WHERE sha256 = $sha256", sha256=row["sha256"]):
-            told = f"{row['source']}: the body of {row['url']} of {row['fetched_at']} was dropped on {dropped['dropped_at']:%d %b %Y}"
+            which = f"{row['source']}: the body of {row['url']} of {row['fetched_at']}"
+            told = f"{which} was dropped on {dropped['dropped_at']:%d %b %Y}"
             raise BodyDropped(f"{told} ({dropped['reason']}); its rows stand, but it cannot be read again") from error
         raise
     return Page(

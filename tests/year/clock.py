@@ -33,6 +33,7 @@ def installed(clock: Clock) -> Iterator[None]:
 
     def connected(self: Warehouse, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         con = connect(self, read_only=read_only)
+        con.execute("SET threads = 1")  # so little data needs no more, and the tests run beside each other
         con.execute(f"CREATE OR REPLACE TEMP MACRO now() AS CAST('{clock.at}+00' AS TIMESTAMPTZ)")
         return con
 

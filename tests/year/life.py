@@ -1,15 +1,9 @@
 """The life of an installation, day by day, with all that happens to it; and what is known of it afterwards."""
 
-import json
-import os
-import signal
-import subprocess
-import sys
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from time import perf_counter
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -20,7 +14,7 @@ from pipelines.daily import due
 from pipelines.settings import Settings
 from tests.year.clock import Clock, installed
 from tests.year.faults import Faults, faults
-from tests.year.run import local, run
+from tests.year.run import local, run, run_and_die
 from tests.year.server import Stage, publishers
 from tests.year.world import World
 from warehouse import Warehouse
@@ -28,18 +22,17 @@ from warehouse.pages import last_visits
 
 WALL = ZoneInfo("Europe/Berlin")  # the scheduler's clock on the wall, which jumps twice a year
 HOUR = 5
-ROOT = Path(__file__).parents[2]
 
 
 @dataclass
 class Life:
-    """What happened: the stage, the warehouse, and how long each run took in seconds."""
+    """What happened: the stage, the warehouse, and whom it told."""
 
     stage: Stage
     warehouse: Warehouse
     slugs: list[str]
     days: list[date]
-    took: dict[date, float] = field(default_factory=dict)
+    died: dict[date, bool] = field(default_factory=dict)  # of a run that was to be killed, whether it was
     waiting: dict[date, list[str]] = field(default_factory=dict)  # what could not be delivered
 
     @property
@@ -82,21 +75,10 @@ def one_day(life: Life, clock: Clock, day: date, slugs: list[str], where: tuple[
     known = {slug: local(slug, at[slug]) for slug in slugs}
     patch.setattr("pipelines.health.all_sources", lambda: known)
     sources = due(known.values(), last_visits(life.warehouse), None, clock.now())
-    death = life.faults.kills.get(day)
+    settings, death = Settings(home=life.warehouse.home), life.faults.kills.get(day)
     if death is not None:
-        return killed(life, clock, death, {source.spec.slug: at[source.spec.slug] for source in sources})
-    started = perf_counter()
-    waiting = run(life.warehouse, Settings(home=life.warehouse.home), sources)
-    life.took[day] = perf_counter() - started
+        life.died[day] = run_and_die(death, life.warehouse, settings, sources)
+        return
+    waiting = run(life.warehouse, settings, sources)
     if waiting:
         life.waiting[day] = waiting
-    return None
-
-
-def killed(life: Life, clock: Clock, death: str, sources: dict[str, str]) -> None:
-    """A run in a process of its own, which dies as by `kill -9`."""
-    said = {"home": str(life.warehouse.home), "at": str(clock.at), "death": death, "sources": sources}
-    command = [sys.executable, "-m", "tests.year.run", json.dumps(said)]
-    done = subprocess.run(command, cwd=ROOT, env=dict(os.environ), capture_output=True, text=True, timeout=120)
-    nothing_to_send = death == "during_delivery" and done.returncode == 0
-    assert done.returncode == -signal.SIGKILL or nothing_to_send, done.stderr

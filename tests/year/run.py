@@ -1,18 +1,12 @@
-"""One run of the unattended installation: collect what is due, derive, watch, deliver; in this process, or in one that is killed."""
+"""One run of the unattended installation: collect what is due, derive, watch, deliver; or as far as it comes before it is killed."""
 
 import asyncio
-import json
 import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from datetime import datetime
-from pathlib import Path
 from types import ModuleType
 from typing import Any
-
-import pytest
-import stamina
 
 import pipelines.collect
 import pipelines.deliver
@@ -25,7 +19,6 @@ from pipelines.settings import Settings
 from pipelines.watch import watch
 from scrapers import Source, all_sources
 from scrapers.platforms.ebay_items import read_items
-from tests.year.clock import Clock, installed
 from warehouse import Warehouse
 
 QUESTIONS = {"runpod": [""], "lambda": [""], "thunder": [""], "ecb": [""], "eia": [""], "vast": ["RTX 4090", "RTX 3090"],
@@ -89,17 +82,15 @@ DEATHS: dict[str, tuple[Any, str, int]] = {  # module, function, how often it st
 }
 
 
-def main(said: dict[str, Any]) -> None:
-    """A run that ends by its own hand."""
-    module, name, calls = DEATHS[said["death"]]
-    clock = Clock(datetime.fromisoformat(said["at"]))
-    stamina.set_testing(True, attempts=2)
-    with installed(clock), pytest.MonkeyPatch.context() as patch:
-        sources = [local(slug, address) for slug, address in said["sources"].items()]
-        patch.setattr("pipelines.health.all_sources", lambda: {s.spec.slug: s for s in sources})
-        patch.setattr(module, name, kill_after(calls, getattr(module, name)))
-        run(Warehouse(Path(said["home"])), Settings(), sources)
-
-
-if __name__ == "__main__":
-    main(json.loads(sys.argv[1]))
+def run_and_die(death: str, warehouse: Warehouse, settings: Settings, sources: Sequence[Source]) -> bool:
+    """The job in a process of its own, which dies as by `kill -9`; whether it did. It may have had nothing to deliver."""
+    child = os.fork()
+    if child == 0:
+        signal.alarm(60)  # nobody waits for ever
+        module, name, calls = DEATHS[death]
+        try:
+            setattr(module, name, kill_after(calls, getattr(module, name)))
+            run(warehouse, settings, sources)
+        finally:
+            os._exit(0)  # without the parent's own farewells
+    return os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL

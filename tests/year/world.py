@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
-from statistics import quantiles
 
 LISTS = {  # by source and card: made-up dollars per GPU-hour on the first day
     "runpod": {"NVIDIA GeForce RTX 4090": 0.71, "NVIDIA GeForce RTX 3090": 0.47, "NVIDIA RTX A6000": 0.51,
@@ -82,8 +81,8 @@ class World:
         return round(price * 1.33, 2) if (source, card, day) in self.spikes else price
 
     def asks(self, source: str, what: str, day: date, number: int) -> list[float]:
-        """What so many sellers ask on a day, around a middle that wanders by a few percent."""
-        chance = Random(f"{self.seed} {source} {what} {day}")
+        """What so many sellers ask on a day, around a middle that wanders by a few percent: of machines daily, of cards weekly."""
+        chance = Random(f"{self.seed} {source} {what} {day if source == 'vast' else day.isocalendar().week}")
         middle = MARKET[what] if source == "vast" else CARD
         for step in self.steps:
             if step.source == source and step.card == what and step.day <= day:
@@ -91,7 +90,3 @@ class World:
         middle *= 1 + chance.uniform(-0.03, 0.03)
         spread = [0.8 + 0.4 * n / (number - 1) for n in range(number)]
         return [round(middle * share * (1 + chance.uniform(-0.01, 0.01)), 4) for share in spread]
-
-    def card_price(self, day: date) -> float:
-        """The lower quartile of what is asked for the card."""
-        return quantiles(self.asks("ebay", "RTX 4090", day, 12), n=4, method="inclusive")[0]

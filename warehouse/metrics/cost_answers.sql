@@ -2,9 +2,10 @@
 -- grain: of cost_requests one row per (provider, tuned) that has the price of input and output. key: the same. parameters:
 --   model_name, as_of, known_at. Standard service, any length of prompt, the cheapest of several snapshots and regions.
 -- grain: of cost_answers one row per route (prompt, fine_tune, retrieval). key: route. parameters: model_name,
---   requests_per_month, prompt_tokens, tuned_tokens (of the prompt), retrieved_tokens (beside the long prompt), output_tokens, tuned_usd (per
---   request, where the person knows it), one_time_usd, upkeep_usd (a month), base_usd (a month, of retrieval), horizon_months.
---   payback: of the fine-tune against the long prompt, on every row. provider: the cheapest, unexpired prices first.
+--   requests_per_month, prompt_tokens, tuned_tokens (of the prompt), retrieved_tokens (beside the long prompt), output_tokens,
+--   tuned_usd (per request, where the person knows it), one_time_usd, upkeep_usd (a month), base_usd (a month, of
+--   retrieval), horizon_months. payback: of the fine-tune against the long prompt, on every row. provider: the cheapest, an
+--   unexpired price first.
 -- edge cases: what is not known is missing_input in status, and the route has no cost. source: METRICS (h): the long prompt at
 --   the untuned model's price, the short one at the tuned model's.
 -- example: (SELECT status FROM cost_answers('x', 1000, 100, 50, 10, 10, 0, 0, NULL, NULL, NULL, 36) WHERE route = 'fine_tune') => 'missing_input:upkeep'

@@ -5,7 +5,7 @@
 -- model's own name before its size; the ranges of equally near ones are put together. basis: their ids.
 -- flags: scaled:method, scaled:card, scaled:size (hours in proportion to parameters, at most 4 times either way: nothing is known
 -- beyond), form_unsaid, beyond_peak (even its slow end is faster than the card's arithmetic), yours:hours.
--- edge cases: nobody timed anything near: no row. source: METRICS (e) "Hours from tokens"; cost_scale.
+-- edge cases: nobody timed anything near: no row. source: METRICS (e) "Hours from tokens"; cost_card_ratio.
 -- example: (WITH j AS (SELECT * FROM cost_job(7, 'lora', own_hours_low := 2, own_hours_high := 3)), t AS (FROM cost_given('j', NULL, NULL, NULL)), c AS (SELECT 'x' AS gpu) SELECT hours FROM cost_hours('t', 'c', NULL)) => 2.5
 CREATE OR REPLACE MACRO cost_timed(of_job, on_cards, known_at) AS TABLE
     WITH targets AS (SELECT DISTINCT c.gpu FROM query_table(on_cards) AS c),

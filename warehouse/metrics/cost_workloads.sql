@@ -1,6 +1,6 @@
 -- question: what is known of fine-tuning runs: how long each took on which card, and by how much a method or a tool changes that?
 -- parameters: known_at. Of the facts recorded by then the newest version.
--- cost_workloads: grain: one row per (fact about the hours of a run, card that its words mean). key: id, gpu. GPU-hours of all
+-- grain: of cost_workloads one row per (fact about the hours of a run, card that its words mean). key: id, gpu. GPU-hours of all
 --   cards together (an `hour` counts every card). possible: false where the cards that it names cannot hold the job (METRICS k).
 --   Left out: runs of unknown method or size, and runs with Unsloth.
 -- cost_factors: one row: hours of QLoRA and of training all weights over those of LoRA, hours without Unsloth over those with it,
