@@ -61,8 +61,16 @@ class File(BaseModel):
     scenarios: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Scenario]
 
 
-PERSONAL = {"rent_usd_per_gpu_hour", "residual_usd", "planned_hours", "card_watts", "idle_share", "interruption_multiplier",
-    "capital_cost_per_year", "hours_per_month"}  # fmt: skip - what only a person can say
+PERSONAL = {
+    "rent_usd_per_gpu_hour",
+    "residual_usd",
+    "planned_hours",
+    "card_watts",
+    "idle_share",
+    "interruption_multiplier",
+    "capital_cost_per_year",
+    "hours_per_month",
+}  # fmt: skip - what only a person can say
 
 
 @cache

@@ -82,8 +82,8 @@ def breakeven(found: Mapping[str, Any]) -> Breakeven:
 
 
 def residuals(warehouse: Warehouse, s: Situation, moment: Moment, cards: list[str]) -> dict[str, list[float]]:
-    """What each card may bring: the person's own ends, else every method's quantiles. Of somebody's own resale, and in a
-    scenario, there is one value, that of breakeven."""
+    """What each card may bring: the person's own ends, else the quantiles of the selected estimate (METRICS f: conservative is
+    its p10, optimistic its p90). Of somebody's own resale, and in a scenario, there is one value, that of breakeven."""
     if said := own_ends(s):
         return dict.fromkeys(cards, said)
     if moment.scenario is not None or {"residual_usd", "residual_share"} & moment.assume.keys():
@@ -99,7 +99,8 @@ def residuals(warehouse: Warehouse, s: Situation, moment: Moment, cards: list[st
     months = round(12 * moment.years())
     found: dict[str, list[float]] = {}
     for one in residual_estimates(warehouse.rows, moment.at, moment.known_at, months, cards, yours):
-        found.setdefault(one.gpu, []).extend(usd for usd in (one.p10_usd, one.p50_usd, one.p90_usd) if usd is not None)
+        ends = (one.p10_usd, one.p50_usd, one.p90_usd) if one.selected else ()
+        found.setdefault(one.gpu, []).extend(usd for usd in ends if usd is not None)
     return {card: ends for card, ends in found.items() if ends}
 
 

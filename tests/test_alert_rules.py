@@ -26,7 +26,13 @@ def read(rule: Any, values: Sequence[float | str | Reading | None], state: State
     steps = {Shift: step_shift, Crossing: step_crossing, StatusChange: step_status}
     for n, value in enumerate(values):
         at = START + n * DAY
-        plain = Reading(at, None, value) if isinstance(value, str) else Reading(at, value) if not isinstance(value, Reading) else value
+        plain = (
+            Reading(at, None, value)
+            if isinstance(value, str)
+            else Reading(at, value)
+            if not isinstance(value, Reading)
+            else value
+        )
         state, news = steps[type(rule)](rule, state, plain)
         found += [news] if news else []
     return found, state
@@ -43,8 +49,16 @@ def days(found: Sequence[News]) -> list[int]:
 def test_the_default_rules_are_read_and_say_what_the_definition_says() -> None:
     said = {rule.name: rule for rule in rules()}
     thetas = {name: rule.theta for name, rule in said.items() if isinstance(rule, Shift)}
-    assert thetas == {"list_rent": 0.02, "marketplace_rent": 0.2, "breakeven_list": 0.1, "breakeven_marketplace": 0.25, "card_price": 0.15}
-    assert all(rule.confirm == 2 and rule.cooldown_days == 7 and rule.gap_days == 7 for rule in said.values() if isinstance(rule, Shift))
+    assert thetas == {
+        "list_rent": 0.02,
+        "marketplace_rent": 0.2,
+        "breakeven_list": 0.1,
+        "breakeven_marketplace": 0.25,
+        "card_price": 0.15,
+    }
+    assert all(
+        rule.confirm == 2 and rule.cooldown_days == 7 and rule.gap_days == 7 for rule in said.values() if isinstance(rule, Shift)
+    )
     assert {rule.kind for rule in said.values()} == {
         "shift", "crossing", "status_change", "provider_step", "route_closing", "freshness", "incident"}  # fmt: skip
     assert all(rule.min_grade == "B" for rule in said.values()) and said["rent_or_own"].band == 0.05

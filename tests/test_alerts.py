@@ -85,7 +85,10 @@ def test_a_confirmed_shift_is_told_once_and_says_everything(street: Street) -> N
     moved = fixed / (0.6 - power) - fixed / (0.5 - power)
     assert cause == f"Because of rent 0.5 to 0.6 ({moved:+,.0f} h)."
     assert since == "Since 2026-03-04 12:00 UTC."
-    assert meaning == "What is cheaper now: 200 h a year: rent (by 77%), 1,000 h a year: rent (by 0%), 3,000 h a year: own (by 123%)."
+    assert (
+        meaning
+        == "What is cheaper now: 200 h a year: rent (by 77%), 1,000 h a year: rent (by 0%), 3,000 h a year: own (by 123%)."
+    )
     assert link == "https://rents.test/"
 
 

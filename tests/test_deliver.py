@@ -83,7 +83,9 @@ def test_what_waits_is_one_message_and_what_is_told_with_another_is_none(empty_h
 
 
 @pytest.mark.parametrize("status", [404, 500])
-def test_a_receiver_that_refuses_gets_it_when_it_is_back(empty_home: Warehouse, to_server: HTTPServer, status: int, home: Path) -> None:
+def test_a_receiver_that_refuses_gets_it_when_it_is_back(
+    empty_home: Warehouse, to_server: HTTPServer, status: int, home: Path
+) -> None:
     listen(to_server, status)
     store(empty_home, alert(1))
     (problem,) = deliver(empty_home, Settings())
@@ -117,7 +119,9 @@ def test_a_receiver_that_never_answers_delays_no_run(
     assert problem.endswith("it did not answer within 0.2 s")
 
 
-def test_an_alert_that_nobody_took_for_a_month_is_given_up(empty_home: Warehouse, nobody: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_alert_that_nobody_took_for_a_month_is_given_up(
+    empty_home: Warehouse, nobody: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store(empty_home, alert(1))
     assert len(deliver(empty_home, Settings())) == 1
     monkeypatch.setattr("pipelines.deliver.utc_now", lambda: utc_now() + timedelta(days=31))
@@ -161,7 +165,9 @@ def test_a_test_message_goes_everywhere(home: Path, to_server: HTTPServer, capsy
     assert capsys.readouterr().out.count("delivered") == 2
 
 
-def test_a_test_message_that_one_channel_does_not_take_is_exit_code_1(to_server: HTTPServer, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_test_message_that_one_channel_does_not_take_is_exit_code_1(
+    to_server: HTTPServer, capsys: pytest.CaptureFixture[str]
+) -> None:
     listen(to_server, 500)
     assert guarded(["alerts", "--test"]) == 1
     assert "the receiver did not take it" in capsys.readouterr().out

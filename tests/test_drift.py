@@ -136,7 +136,13 @@ def biggest_list(node: Any) -> list[Any] | None:
     return max(lists, key=len, default=None)
 
 
-APART = ("aws", "eia", "lambda", "portkey", "prime-intellect")  # records that stand in no list; a count that makes the rest a part
+APART = (
+    "aws",
+    "eia",
+    "lambda",
+    "portkey",
+    "prime-intellect",
+)  # records that stand in no list; a count that makes the rest a part
 LISTS = [n for n in sorted(PRICES) if n.endswith(".json") and biggest_list(json.loads((SAMPLES / n).read_bytes()))]
 
 

@@ -50,7 +50,7 @@ def ecb(world: World, day: date) -> str:
     cubes = "".join(f"<Cube currency='{name}' rate='{rate * wander:.4f}'/>" for name, rate in CURRENCIES.items())
     return (
         '<?xml version="1.0" encoding="UTF-8"?><gesmes:Envelope xmlns:gesmes="http://www.gesmes.org/xml/2002-08-01" '
-        f'xmlns="http://www.ecb.int/vocabulary/2002-08-01/eurofxref"><Cube><Cube time=\'{banking}\'>{cubes}</Cube></Cube>'
+        f"xmlns=\"http://www.ecb.int/vocabulary/2002-08-01/eurofxref\"><Cube><Cube time='{banking}'>{cubes}</Cube></Cube>"
         "</gesmes:Envelope>"
     )
 

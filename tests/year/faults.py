@@ -40,5 +40,5 @@ def faults(slugs: list[str], first: date, days: int, seed: int = 3) -> Faults:
     kills = {first + timedelta(days=7 + n * (days - 12) // (5 * rounds)): KILLS[n % 5] for n in range(5 * rounds)}
     off = {first + timedelta(days=days // 3 + n) for n in range(3)} - kills.keys()
     publishers = {(slug, day): kind for (slug, day), kind in publishers.items() if day not in kills}
-    deaf = {first + timedelta(days=days // 5 + n): ("refused", "error")[n % 2] for n in range(6)}
+    deaf = {first + timedelta(days=days // 5 + n): ("dropped", "error")[n % 2] for n in range(6)}
     return Faults(publishers, kills, frozenset(off), deaf)

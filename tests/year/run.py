@@ -21,7 +21,7 @@ from scrapers import Source, all_sources
 from scrapers.platforms.ebay_items import read_items
 from warehouse import Warehouse
 
-QUESTIONS = {"runpod": [""], "lambda": [""], "thunder": [""], "ecb": [""], "eia": [""], "vast": ["RTX 4090", "RTX 3090"],
+QUESTIONS = {"runpod": [""], "lambda": [""], "thunder": [""], "ecb": [""], "eia": [""], "vast": ["RTX 3090"],
     "ebay": ["RTX 4090"]}  # fmt: skip
 
 

@@ -56,6 +56,9 @@ class Handler(BaseHTTPRequestHandler):
         if self.path != "/alerts":
             return self.do_GET()
         deaf = self.server.stage.faults.deaf.get(self.server.stage.day)
+        if deaf == "dropped":
+            self.close_connection = True
+            return None
         if deaf:
             return self.answer(500, b"no")
         self.server.stage.told.append((self.server.stage.day, json.loads(said)["message"]))

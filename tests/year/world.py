@@ -17,7 +17,7 @@ GPUS = {
     "a6000_x1_prototyping": "rtx-a6000-48gb", "a100xl_x1_production": "a100-unknown-80gb",
     "h100_x1_production": "h100-unknown-unknown",
 }  # fmt: skip
-MARKET = {"RTX 4090": 0.39, "RTX 3090": 0.17}  # the middle of a marketplace
+MARKET = {"RTX 3090": 0.17}  # the middle of a marketplace
 CARD = 1900.0  # a used RTX 4090
 QUIET_DAYS = 9  # between two steps of one publisher
 
@@ -57,8 +57,6 @@ class World:
         self.steps.append(Step("thunder", None, middle, 0.56))  # 44 % down, all at once: it has happened
         self.steps.append(Step("vast", "RTX 3090", self.first + timedelta(days=21), 1.45))
         self.steps.append(Step("ebay", "RTX 4090", self.first + timedelta(days=35), 1.3))
-        if self.days > 200:
-            self.steps.append(Step("vast", "RTX 4090", self.first + timedelta(days=200), 0.56))
 
     def blunder(self, chance: Random, source: str, cards: list[str], day: date) -> None:
         """Between steps a publisher shows one wrong price for a day, or a placeholder in its place."""
