@@ -13,6 +13,8 @@ QUIET = {
     "GX_ANALYTICS_ENABLED": "false",
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
     "PREFECT_LOGGING_LEVEL": "WARNING",
+    # in memory, a power cut during a run would keep its place taken for good, and every later run would be cancelled
+    "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
     "PREFECT_HOME": str(Path(os.environ.get("BREAKEVEN_HOME", "data")).resolve() / "prefect"),
 }
 for name, value in QUIET.items():
