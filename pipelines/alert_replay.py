@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
 
@@ -24,6 +24,7 @@ class Replayed:
     days: int = 0
     subjects: int = 0
     false_alarms: int = 0
+    places: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # what each of them was, day by day
 
     def by_provider(self) -> Iterator[tuple[Alert, str]]:
         """Each alert that is told on its own, with the provider it is about."""
@@ -50,18 +51,21 @@ def replay(warehouse: Warehouse, rules: Sequence[Any], first: date | None, last:
     places = by_subject(rows)
     smoothed = [row for own in places.values() for row in smooth(own)]
     found = all_news(rules, sorted(smoothed, key=lambda row: row["seen_at"]), {})
-    done = Replayed(told_without(rules, found), found, (end - start).days + 1, len(places))
+    done = Replayed(told_without(rules, found), found, (end - start).days + 1, len(places), places=places)
     done.false_alarms = sum(came_back(item, places) for item in found)
     return done
 
 
 def smooth(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """One place's days, its rent the median of seven days where it is a summary of offers that is not one already."""
+    """One place's days, its rent the median of the last seven days on which one was seen, where it is a summary of offers that is
+    not one already. A day that repeats an older price adds nothing to it."""
     made = []
-    for n, row in enumerate(rows):
-        if is_market(row) and row["rent_kind"] != "marketplace":
-            week = [r["rent_usd_per_gpu_hour"] for r in rows[max(0, n - 6) : n + 1] if row["day"] - r["day"] < WEEK]
-            row = row | {"rent_usd_per_gpu_hour": median(week)}
+    week: dict[datetime, float] = {}
+    for row in rows:
+        if is_market(row) and row["rent_kind"] != "marketplace" and row["rent_usd_per_gpu_hour"] is not None:
+            week = {at: rent for at, rent in week.items() if row["seen_at"] - at < WEEK}
+            week[row["seen_at"]] = row["rent_usd_per_gpu_hour"]
+            row = row | {"rent_usd_per_gpu_hour": median(week.values())}
         made.append(row)
     return made
 
@@ -70,5 +74,6 @@ def came_back(item: Found, places: dict[str, list[dict[str, Any]]]) -> bool:
     """Whether a rent was within half of the threshold of where it had been, seven days later."""
     if not is_rent(item) or not isinstance(item.rule, Shift) or not item.news.reference:
         return False
-    after = [r for r in places[item.subject] if item.news.at < r["seen_at"] <= item.news.at + WEEK]
-    return bool(after) and abs(after[-1]["rent_usd_per_gpu_hour"] / item.news.reference - 1) < item.rule.theta / 2
+    after = [r["rent_usd_per_gpu_hour"] for r in places[item.subject] if item.news.at < r["seen_at"] <= item.news.at + WEEK]
+    known = [rent for rent in after if rent is not None]
+    return bool(known) and abs(known[-1] / item.news.reference - 1) < item.rule.theta / 2

@@ -1,8 +1,8 @@
 """From readings to news: each rule folded over the snapshots of each subject; the same for a live run and for a replay."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from models.alert_rules import Crossing, Shift, StatusChange
@@ -11,6 +11,7 @@ from models.alerting import News, Reading, State, Step, step_crossing, step_shif
 PLACE = ("gpu", "provider", "tier", "venue")
 VALUES = {"rent": "rent_usd_per_gpu_hour", "breakeven": "breakeven_hours", "card_price": "card_price_usd"}
 GRADES = "ABCD"
+KNOWN = timedelta(days=90)  # how far back snapshots are read (breakeven_snapshots)
 Snapshots = Mapping[str, list[dict[str, Any]]]  # by subject, in order of time
 
 
@@ -81,6 +82,8 @@ def step(rule: Any, state: State, reading: Reading) -> Step:
 def fold(rule: Any, subject: str, rows: list[dict[str, Any]], last: dict[str, Any] | None) -> list[Found]:
     """All news of one rule about one subject after its last alert, in order of time."""
     state, found = state_after(rule, last), []
+    if rows and state.seen_at is not None and state.seen_at < rows[-1]["seen_at"] - KNOWN:
+        state = replace(state, seen_at=None)  # older than what is read: that we see nothing in between is no gap
     for row in rows:
         state, news = step(rule, state, reading_of(rule, subject, row))
         if news:

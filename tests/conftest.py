@@ -5,10 +5,12 @@ import re
 import shutil
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+import duckdb
 import pytest
 
 from warehouse import Warehouse
@@ -75,6 +77,21 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with made.writing():
         pass
     return made.path
+
+
+@pytest.fixture(autouse=True)
+def made_once(migrated: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A warehouse that is not there yet begins as a copy of the empty one: making schema, macros and views anew for every test
+    would cost more than most tests do."""
+    writing = Warehouse.writing
+
+    def begin(self: Warehouse) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+        if not self.path.exists():
+            self.home.mkdir(parents=True, exist_ok=True)
+            shutil.copy(migrated, self.path)
+        return writing(self)
+
+    monkeypatch.setattr(Warehouse, "writing", begin)
 
 
 @pytest.fixture

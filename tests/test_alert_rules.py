@@ -193,6 +193,16 @@ def test_a_run_that_knows_only_its_last_alert_goes_on_as_one_that_remembers_all(
     assert [item.news.at for item in first] + [i.news.at for i in fold(rule, "s", rows, known)] == [news.at for news in whole]
 
 
+def test_a_slow_drift_is_told_however_long_ago_the_last_alert_was() -> None:
+    """Snapshots are read ninety days back; what an alert said before stays the reference all the same."""
+    prices = [1.0] * 60 + [1.06] * 70 + [1.11] * 2
+    rows = [{"seen_at": START + n * DAY, "rent_usd_per_gpu_hour": price, "status": "ok", "grades": {"rent": "A"}}
+            for n, price in enumerate(prices)]  # fmt: skip
+    known = {"as_of": START - 2 * DAY, "value": 1.0, "now": "up"}
+    (found,) = fold(LIST, "s", rows[-90:], known)
+    assert (found.news.reference, found.news.value, found.row) == (1.0, 1.11, rows[-1])
+
+
 def test_the_grade_that_a_rule_asks_for_is_that_of_what_it_watches() -> None:
     row = {"seen_at": START, "rent_usd_per_gpu_hour": 1.0, "card_price_usd": 9.0, "breakeven_hours": 5.0, "status": "ok",
            "margins": {1000.0: 0.2}, "grades": {"rent": "A", "card_price": "C", "breakeven": None}}  # fmt: skip

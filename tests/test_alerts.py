@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -25,6 +25,11 @@ class Street(Market):
 
     card = Market.card | {"statistic": "mean", "n": 12}
 
+    terms: ClassVar[dict[str, Any]] = {
+        "provider": "rents", "currency": "USD", "per": "gpu_hour", "price_text": "x", "gpu_count": 1, "tier": "on_demand",
+        "venue": "datacenter",
+    }  # fmt: skip
+
     def __init__(self, home: Path) -> None:
         super().__init__(home)
         self.electricity(0, 0.2)
@@ -36,8 +41,8 @@ class Street(Market):
         for ordinal, (name, memory) in enumerate(CARDS.items()):
             price = prices.get(name.replace(" ", ""))
             if price is not None:
-                reading.add(page, 0, Offer(ordinal=ordinal, provider="rents", amount=price, currency="USD", per="gpu_hour",
-                    price_text="x", gpu_text=name, memory_gb=memory, gpu_count=1, tier="on_demand", venue="datacenter"))  # fmt: skip
+                said = {"gpu_text": name, "memory_gb": memory, "amount": price, "ordinal": ordinal}
+                reading.add(page, 0, Offer(**self.terms | said))
         self.load(page, reading)
 
     def routes(self, day: int, *, open_to_new: bool, ends: date | None = None) -> None:

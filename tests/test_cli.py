@@ -419,7 +419,7 @@ def test_what_fetch_saves_is_what_run_replays(
     folder = tmp_path / "recordings"
     code, out, err = breakeven("fetch", "ecb", "--save", str(folder), "--rows", "2")
     assert (code, err) == (0, "")
-    assert "records: " in out and " more; --rows prints them)" in out and f"1 page recorded in {folder}" in " ".join(out.split())
+    assert "records: " in out and " more; --rows prints them)" in out and f"1pagerecordedin{folder}" in "".join(out.split())
     assert empty_home.rows("SELECT count(*) AS n FROM pages") == [{"n": 0}], "fetched by hand is not stored"
 
     [line] = manifest(folder)

@@ -1,1 +1,1 @@
-"""A simulated year: a clock of its own, publishers on real sockets, prices and faults that the test knows, runs that are killed."""
+"""A simulated year: a clock of its own, publishers on real sockets, prices and faults that the test knows, killed runs."""

@@ -1,4 +1,4 @@
-"""One run of the unattended installation: collect what is due, derive, watch, deliver; or as far as it comes before it is killed."""
+"""One run of the unattended installation: collect what is due, derive, watch, deliver; or until it is killed."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""What had to be found, from what was served and read: worked out here in the plainest way, apart from the product's own rules."""
+"""What had to be found, from what was served and read: worked out plainly, apart from the product's own rules."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ def read_days(life: Life, slug: str, what: str = "") -> list[date]:
 
 
 def list_moves(life: Life) -> list[Move]:
-    """Every move of a list price that two pages in a row showed; after a silence of more than a week its price is where we start."""
+    """Every move of a list price that two pages in a row showed; after a silence of over a week its price is where we start."""
     return [move for slug in LISTS if slug in life.slugs for card in LISTS[slug] for move in moves(life, slug, card)]
 
 
@@ -52,12 +52,26 @@ def moves(life: Life, slug: str, card: str) -> Iterator[Move]:
             stood = second
 
 
-def hidden(life: Life, step: Step) -> bool:
-    """Whether a step fell into a silence of more than a week, or into the last days, or before the second page."""
-    days = read_days(life, step.source)
-    before = [day for day in days if day < step.day]
-    after = [day for day in days if day >= step.day]
-    return len(before) < 1 or len(after) < 2 or after[0] - before[-1] > WEEK
+def seen_steps(life: Life) -> Iterator[tuple[str, str, date]]:
+    """Source, card and day of the second page of each true step that two plain pages show, with a plain one before."""
+    for step in life.world.steps:
+        if step.source in LISTS and step.source in life.slugs:
+            for card in [step.card] if step.card else LISTS[step.source]:
+                day = confirmed(life, step, card)
+                if day:
+                    yield step.source, GPUS[card], day
+
+
+def confirmed(life: Life, step: Step, card: str) -> date | None:
+    """The day of the second page after a step, unless a silence, a blunder or another step hides it."""
+    days = [day for day in read_days(life, step.source) if life.world.shown_price(step.source, card, day) is not None]
+    pages = [*[day for day in days if day < step.day][-1:], *[day for day in days if day >= step.day][:2]]
+    if len(pages) < 3 or any(later - earlier > WEEK for earlier, later in pairwise(pages)):
+        return None
+    plain = all((step.source, card, day) not in life.world.spikes for day in pages)
+    alone = life.world.list_price(step.source, card, pages[0]) != life.world.list_price(step.source, card, pages[2]) and not [
+        s for s in life.world.steps if s != step and s.source == step.source and pages[0] < s.day <= pages[2]]  # fmt: skip
+    return pages[2] if plain and alone else None
 
 
 def market_days(life: Life, gpu: str) -> list[date]:
