@@ -1,5 +1,6 @@
 """What all tests share: a home of their own, no network but the machine itself, and a count of what could not be tested here."""
 
+import logging
 import os
 import re
 import shutil
@@ -14,10 +15,30 @@ import duckdb
 import pytest
 
 from warehouse import Warehouse
+from warehouse.store import SETTINGS
 
 SHARED = Path(__file__).parents[2] / "shared"
 NEEDS_SHARED = "needs ../shared"
 LOOPBACK = re.compile(r"127(\.\d+){3}|::1|localhost|0\.0\.0\.0|::|")
+
+
+LONGEST = (
+    "test_year",
+    "test_breakeven_over",
+    "test_schedule",
+    "test_deploy",
+    "test_housekeeping",
+    "test_daily",
+    "test_recommend",
+    "test_import_history",
+    "test_alert_replay",
+    "test_cost",
+)  # fmt: skip - begun first, so that no worker is left with one at the end
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first; the rest as they stand."""
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -25,6 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
     home = Path(mkdtemp(prefix="breakeven-tests-"))
     config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
     os.environ.update(BREAKEVEN_HOME=str(home), PREFECT_HOME=str(home / "prefect"))
+    SETTINGS["threads"] = 1  # of small databases: more only cost, beside the other workers
 
 
 @pytest.fixture(autouse=True)
@@ -77,6 +99,15 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with made.writing():
         pass
     return made.path
+
+
+@pytest.fixture(autouse=True)
+def httpx_is_heard() -> None:
+    """Prefect, once a test before in the same process imported it, silences the client's log, in which keys are looked for."""
+    for name in ("httpx", "httpcore"):
+        logger = logging.getLogger(name)
+        logger.disabled, logger.propagate = False, True
+        logger.setLevel(logging.NOTSET)
 
 
 @pytest.fixture(autouse=True)

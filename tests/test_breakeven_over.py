@@ -299,7 +299,7 @@ def events(dice: random.Random) -> Iterator[tuple[float, str, list[Row], dict[st
             yield day, kind, rows, {"shape": Shape.SERIES}
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1])
 def test_random_pasts_agree_day_by_day(past: Past, seed: int) -> None:
     for day, source, rows, how in events(random.Random(seed)):
         past.page(day, source, rows, **how)

@@ -144,6 +144,6 @@ def test_the_warehouse_answers_as_a_few_lines_of_plain_python_do(
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=25, stateful_step_count=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+            max_examples=10, stateful_step_count=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
         ),
     )
