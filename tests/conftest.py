@@ -22,18 +22,10 @@ NEEDS_SHARED = "needs ../shared"
 LOOPBACK = re.compile(r"127(\.\d+){3}|::1|localhost|0\.0\.0\.0|::|")
 
 
-LONGEST = (
-    "test_year",
-    "test_breakeven_over",
-    "test_schedule",
-    "test_deploy",
-    "test_housekeeping",
-    "test_daily",
-    "test_recommend",
-    "test_import_history",
-    "test_alert_replay",
-    "test_cost",
-)  # fmt: skip - begun first, so that no worker is left with one at the end
+LONGEST = (  # begun first, so that no worker is left with one at the end
+    "test_year", "test_breakeven_over", "test_schedule", "test_deploy", "test_housekeeping", "test_daily", "test_recommend",
+    "test_import_history", "test_alert_replay", "test_cost",
+)  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
